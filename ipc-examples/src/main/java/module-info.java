@@ -1,0 +1,9 @@
+/** The ipc command-line tool, and the examples. */
+module io.ipc4j.examples {
+  requires com.google.gson;
+  requires com.google.guice;
+  requires HdrHistogram;
+  requires info.picocli;
+  requires io.ipc4j;
+  requires static org.jspecify;
+}

@@ -1,0 +1,5 @@
+/** Shared-memory channels, regions and synchronisation. */
+module io.ipc4j.shm {
+  requires io.ipc4j;
+  requires static org.jspecify;
+}

@@ -1,0 +1,5 @@
+/** Conformance kit for transports. */
+@NullMarked
+package io.ipc4j.tests;
+
+import org.jspecify.annotations.NullMarked;
