@@ -26,7 +26,13 @@ final class Catalogue {
    * @param key the key
    * @param name the name in the placeholder's place, or null if the key has no placeholder
    */
-  record Match(ConfigKey<?> key, @Nullable String name) {}
+  record Match(ConfigKey<?> key, @Nullable String name) {
+
+    /** The key's name with the name in the placeholder's place. */
+    String fullName() {
+      return name == null ? key.name() : key.nameFor(name);
+    }
+  }
 
   Catalogue(Collection<? extends ConfigKey<?>> declared) {
     Map<String, ConfigKey<?>> byName = new LinkedHashMap<>();
@@ -115,8 +121,7 @@ final class Catalogue {
     if (!key.isPerName()) {
       return Variables.nameOf(key.name()).equals(variable) ? new Match(key, null) : null;
     }
-    String name =
-        between(Variables.nameOf(key.prefix()), variable, Variables.nameOf(key.suffix()));
+    String name = between(Variables.nameOf(key.prefix()), variable, Variables.nameOf(key.suffix()));
     String lowerCase = name == null ? null : Variables.toName(name);
     return lowerCase != null && Names.isValid(lowerCase) ? new Match(key, lowerCase) : null;
   }

@@ -134,8 +134,8 @@ public final class ConfigKey<T> {
   /**
    * The same key without a default.
    *
-   * @param absence what holds where it has no value, for the documentation, such as {@code chosen by
-   *     the transport}
+   * @param absence what holds where it has no value, for the documentation, such as {@code chosen
+   *     by the transport}
    */
   public ConfigKey<T> withoutDefault(String absence) {
     return new ConfigKey<>(name, type, meaning, null, null, absence);

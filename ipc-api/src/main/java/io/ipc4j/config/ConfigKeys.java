@@ -120,7 +120,9 @@ public final class ConfigKeys {
   /** How blocked callers of one channel wait. */
   public static final ConfigKey<WaitMode> CHANNEL_WAIT =
       ConfigKey.words(
-              "ipc.channel.NAME.wait", "How a blocked caller of this channel waits.", WaitMode.class)
+              "ipc.channel.NAME.wait",
+              "How a blocked caller of this channel waits.",
+              WaitMode.class)
           .withFallback(WAIT);
 
   /** Which side listens. */
@@ -197,8 +199,7 @@ public final class ConfigKeys {
   static {
     SECTIONS.put(
         "Session",
-        List.of(
-            CONFIG, TRANSPORT, REGIONS_TRANSPORT, NAMESPACE, DIRECTORY, WAIT, SPIN, LINGER));
+        List.of(CONFIG, TRANSPORT, REGIONS_TRANSPORT, NAMESPACE, DIRECTORY, WAIT, SPIN, LINGER));
     SECTIONS.put(
         "Channels",
         List.of(

@@ -88,7 +88,8 @@ public final class IpcConfig {
   }
 
   /**
-   * Checks everything against the framework's keys and those declared, and gives the values meaning.
+   * Checks everything against the framework's keys and those declared, and gives the values
+   * meaning.
    *
    * @param declared the keys of the installed transports
    * @throws IpcConfigException if a key is unknown or a value is not allowed
@@ -143,16 +144,18 @@ public final class IpcConfig {
     }
 
     /**
-     * Adds the system properties that begin with {@code ipc.}, the variables of the environment that
-     * begin with {@code IPC_}, and the file that {@code ipc.config} or {@code IPC_CONFIG} names, or
-     * else {@code ./ipc.properties} if it exists.
+     * Adds the system properties that begin with {@code ipc.}, the variables of the environment
+     * that begin with {@code IPC_}, and the file that {@code ipc.config} or {@code IPC_CONFIG}
+     * names, or else {@code ./ipc.properties} if it exists.
      */
     public Builder loadDefaults() {
       defaults = true;
       return this;
     }
 
-    /** Adds a file; its values are stronger than those of files added before and of the usual one. */
+    /**
+     * Adds a file; its values are stronger than those of files added before and of the usual one.
+     */
     public Builder loadFile(Path file) {
       files.add(file);
       return this;

@@ -6,14 +6,13 @@ import io.ipc4j.error.IpcConfigException;
 import java.util.regex.Pattern;
 
 /**
- * The rule for names of channels, regions, namespaces and transports: 1 to 64 letters, digits, dots,
- * underscores or hyphens of ASCII, beginning with a letter or digit. Such a name is safe as a file
- * name and cannot leave its directory.
+ * The rule for names of channels, regions, namespaces and transports: 1 to 64 letters, digits,
+ * dots, underscores or hyphens of ASCII, beginning with a letter or digit. Such a name is safe as a
+ * file name and cannot leave its directory.
  */
 public final class Names {
 
-  static final String ALLOWED =
-      "1 to 64 characters of A-Z a-z 0-9 . _ - that begin with a letter or digit";
+  static final String ALLOWED = "1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit";
 
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 

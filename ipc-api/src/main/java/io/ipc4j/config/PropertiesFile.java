@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a properties file in UTF-8 into settings that know their lines. */
 final class PropertiesFile {
@@ -38,7 +40,11 @@ final class PropertiesFile {
    * @param shown how messages name it
    */
   static List<Setting> read(Path file, Path shown) {
-    return new PropertiesFile(shown).parse(text(file, shown));
+    return parse(text(file, shown), shown);
+  }
+
+  static List<Setting> parse(String text, Path shown) {
+    return new PropertiesFile(shown).parse(text);
   }
 
   private static String text(Path file, Path shown) {
@@ -47,8 +53,11 @@ final class PropertiesFile {
       bytes = in.readNBytes(MAX_BYTES + 1);
     } catch (NoSuchFileException e) {
       throw failure(shown.toString(), "the configuration file does not exist", e);
+    } catch (AccessDeniedException e) {
+      throw failure(shown.toString(), "this user may not read the configuration file", e);
     } catch (IOException e) {
-      throw failure(shown.toString(), "the configuration file cannot be read: " + e, e);
+      String problem = "the configuration file cannot be read: " + e.getMessage();
+      throw failure(shown.toString(), problem, e);
     }
     if (bytes.length > MAX_BYTES) {
       throw failure(shown.toString(), "the configuration file is larger than 1MiB", null);
@@ -72,16 +81,18 @@ final class PropertiesFile {
       while (last < natural.length - 1 && isContinued(natural[last])) {
         last++;
       }
-      String logical = String.join("\n", List.of(natural).subList(first, last + 1));
-      add(first + 1, logical);
+      add(first + 1, String.join("\n", List.of(natural).subList(first, last + 1)) + "\n");
       first = last;
     }
     return settings;
   }
 
   private static boolean isBlankOrComment(String line) {
-    String stripped = line.stripLeading();
-    return stripped.isEmpty() || stripped.startsWith("#") || stripped.startsWith("!");
+    int start = 0;
+    while (start < line.length() && " \t\f".indexOf(line.charAt(start)) >= 0) {
+      start++;
+    }
+    return start == line.length() || line.charAt(start) == '#' || line.charAt(start) == '!';
   }
 
   private static boolean isContinued(String line) {
@@ -115,7 +126,7 @@ final class PropertiesFile {
   }
 
   private static IpcConfigException failure(
-      String place, String problem, @org.jspecify.annotations.Nullable Exception cause) {
+      String place, String problem, @Nullable Exception cause) {
     String text = ErrorText.of("file", place).problem(problem).text();
     return cause == null
         ? new IpcConfigException(ErrorIds.CONFIG_FILE, text)

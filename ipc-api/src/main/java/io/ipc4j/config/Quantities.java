@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The way sizes and durations are written in configuration, on command lines and in messages: {@code
- * 64k}, {@code 4MiB}, {@code 500us}, {@code 5s}. Stateless.
+ * The way sizes and durations are written in configuration, on command lines and in messages:
+ * {@code 64k}, {@code 4MiB}, {@code 500us}, {@code 5s}. Stateless.
  */
 public final class Quantities {
 

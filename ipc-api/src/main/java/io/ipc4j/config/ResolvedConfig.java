@@ -29,7 +29,7 @@ public final class ResolvedConfig {
 
   private final Catalogue catalogue;
 
-  /** By the full name of the key (the variable's form for the environment), then by kind. */
+  /** By key as written (for the environment, the variable), then by kind; they name the key. */
   private final Map<String, Map<Kind, Setting>> settings = new HashMap<>();
 
   /** The names that were written for keys of one prefix, by prefix. */
@@ -43,10 +43,11 @@ public final class ResolvedConfig {
     this.catalogue = catalogue;
     for (Setting setting : written) {
       Catalogue.Match match = catalogue.match(setting);
-      match.key().parse(setting.key(), setting.value(), setting.source());
+      Setting named = new Setting(match.fullName(), setting.value(), setting.source());
+      match.key().parse(named.key(), named.value(), named.source());
       settings
           .computeIfAbsent(setting.key(), key -> new EnumMap<>(Kind.class))
-          .put(setting.source().kind(), setting);
+          .put(setting.source().kind(), named);
       if (match.name() != null && !match.name().equals(Catalogue.ANY)) {
         names.computeIfAbsent(match.key().prefix(), p -> new TreeSet<>()).add(match.name());
       }
@@ -196,8 +197,8 @@ public final class ResolvedConfig {
     return new IpcConfigException(
         ErrorIds.MISSING_VALUE,
         ErrorText.of(name)
-            .problem("has no value and no default")
-            .remedy("Set it to its meaning: " + key.meaning())
+            .problem("not set, and it has no default")
+            .labelled("Meaning", key.meaning())
             .allowed(key.allowed())
             .text());
   }

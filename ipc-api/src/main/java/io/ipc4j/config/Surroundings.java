@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -17,8 +16,12 @@ import java.util.TreeSet;
  */
 record Surroundings(Properties properties, Map<String, String> environment, Path directory) {
 
-  /** System properties that steer the framework's own build and are no configuration. */
-  private static final Set<String> NOT_CONFIGURATION = Set.of("ipc.docs.update", "ipc.fast");
+  /**
+   * Beginnings of system properties that steer the framework's own build: its test runs inherit
+   * them, and they are no configuration.
+   */
+  private static final List<String> NOT_CONFIGURATION =
+      List.of("ipc.docs.", "ipc.fast", "ipc.test.");
 
   static Surroundings ofThisProcess() {
     return new Surroundings(System.getProperties(), System.getenv(), Path.of(""));
@@ -28,13 +31,14 @@ record Surroundings(Properties properties, Map<String, String> environment, Path
   List<Setting> settings() {
     List<Setting> settings = new ArrayList<>();
     for (String variable : new TreeSet<>(environment.keySet())) {
-      if (variable.startsWith(Variables.PREFIX) && !Variables.NOT_CONFIGURATION.contains(variable)) {
+      if (variable.startsWith(Variables.PREFIX)
+          && !Variables.NOT_CONFIGURATION.contains(variable)) {
         String value = environment.getOrDefault(variable, "");
         settings.add(new Setting(variable, value, ConfigSource.environment(variable)));
       }
     }
     for (String key : new TreeSet<>(properties.stringPropertyNames())) {
-      if (key.startsWith("ipc.") && !NOT_CONFIGURATION.contains(key)) {
+      if (key.startsWith("ipc.") && NOT_CONFIGURATION.stream().noneMatch(key::startsWith)) {
         String value = properties.getProperty(key, "");
         settings.add(new Setting(key, value, ConfigSource.systemProperty(key)));
       }

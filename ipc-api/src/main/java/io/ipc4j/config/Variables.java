@@ -1,7 +1,7 @@
 package io.ipc4j.config;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +11,8 @@ final class Variables {
   static final String PREFIX = "IPC_";
 
   /** Variables that the launcher reads and that are no configuration. */
-  static final Set<String> NOT_CONFIGURATION =
-      Set.of("IPC_JAVA_HOME", "IPC_JAVA_OPTS", "IPC_CLASSPATH");
+  static final List<String> NOT_CONFIGURATION =
+      List.of("IPC_JAVA_HOME", "IPC_JAVA_OPTS", "IPC_CLASSPATH");
 
   private static final Pattern NAME_FORM = Pattern.compile("[A-Z0-9_]+");
 

@@ -3,7 +3,9 @@ package io.ipc4j.error;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Composes the one form of sentence that all errors of the framework and of transports have: {@code
@@ -18,6 +20,8 @@ public final class ErrorText {
   private static final int MAX_VALUE_LENGTH = 120;
   private static final int MAX_SOURCE_LENGTH = 400;
   private static final int MAX_SENTENCE_LENGTH = 2000;
+  private static final int MAX_LISTED = 24;
+  private static final int MAX_CHANGES = 4;
   private static final int MAX_COMPARED_LENGTH = 256;
 
   private final StringBuilder text = new StringBuilder();
@@ -55,11 +59,11 @@ public final class ErrorText {
     return this;
   }
 
-  /** States what is wrong, as half a sentence without a full stop. */
+  /** States what is wrong, as half a sentence. */
   public ErrorText problem(String problem) {
-    text.append(problemStated ? " " : ": ").append(clean(problem, MAX_SENTENCE_LENGTH)).append('.');
+    text.append(problemStated ? " " : ": ");
     problemStated = true;
-    return this;
+    return sentence(problem);
   }
 
   /** States what is allowed: {@code Allowed: 0s to 1h.} */
@@ -69,25 +73,37 @@ public final class ErrorText {
 
   /** Adds {@code Label: text.} */
   public ErrorText labelled(String label, String value) {
-    text.append(' ').append(label).append(": ").append(clean(value, MAX_SENTENCE_LENGTH)).append('.');
-    return this;
-  }
-
-  /** Adds {@code Label: a, b, c.}, sorted, or {@code Label: none.} */
-  public ErrorText list(String label, Collection<String> values) {
     text.append(' ').append(label).append(": ");
-    String separator = "";
-    for (String value : new TreeSet<>(values)) {
-      text.append(separator).append(clean(value));
-      separator = ", ";
+    return sentence(value);
+  }
+
+  /**
+   * Adds {@code Label: a, b, c.}, sorted, or {@code Label: none.}; of more than 24, says how many
+   * are left out.
+   */
+  public ErrorText list(String label, Collection<String> values) {
+    SortedSet<String> sorted = new TreeSet<>(values);
+    String listed =
+        sorted.stream().limit(MAX_LISTED).map(ErrorText::clean).collect(Collectors.joining(", "));
+    text.append(' ').append(label).append(": ").append(sorted.isEmpty() ? "none" : listed);
+    if (sorted.size() > MAX_LISTED) {
+      text.append(" and ").append(sorted.size() - MAX_LISTED).append(" more");
     }
-    text.append(values.isEmpty() ? "none." : ".");
+    text.append('.');
     return this;
   }
 
-  /** Says what to do, as a sentence without a full stop. */
+  /** Says what to do, as a sentence. */
   public ErrorText remedy(String remedy) {
-    text.append(' ').append(clean(remedy, MAX_SENTENCE_LENGTH)).append('.');
+    text.append(' ');
+    return sentence(remedy);
+  }
+
+  private ErrorText sentence(String sentence) {
+    text.append(clean(sentence, MAX_SENTENCE_LENGTH));
+    if (!sentence.endsWith(".")) {
+      text.append('.');
+    }
     return this;
   }
 
@@ -155,15 +171,15 @@ public final class ErrorText {
   /**
    * The candidate that is nearest to what was written, if one is near enough to be meant: at most
    * one change (a character inserted, deleted, replaced, or two neighbours exchanged) per three
-   * characters, and always one; case does not count. Of equally near ones, the first in
-   * alphabetical order.
+   * characters, but always one and never more than four; case does not count. Of equally near ones,
+   * the first in alphabetical order.
    */
   public static Optional<String> nearest(String written, Collection<String> candidates) {
     if (written.length() > MAX_COMPARED_LENGTH) {
       return Optional.empty();
     }
     String wanted = written.toLowerCase(Locale.ROOT);
-    int best = Math.max(1, wanted.length() / 3) + 1;
+    int best = Math.clamp(wanted.length() / 3, 1, MAX_CHANGES) + 1;
     Optional<String> nearest = Optional.empty();
     for (String candidate : new TreeSet<>(candidates)) {
       if (Math.abs(candidate.length() - wanted.length()) >= best) {

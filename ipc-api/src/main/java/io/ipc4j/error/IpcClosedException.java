@@ -1,8 +1,6 @@
 package io.ipc4j.error;
 
-/**
- * An object was used after it, or the session that owns it, was closed.
- */
+/** An object was used after it, or the session that owns it, was closed. */
 public final class IpcClosedException extends IpcException {
 
   private static final long serialVersionUID = 1L;

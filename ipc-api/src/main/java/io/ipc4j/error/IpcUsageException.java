@@ -1,8 +1,8 @@
 package io.ipc4j.error;
 
 /**
- * The program broke a rule of the interface: a message above the limit, a second open loan, a handle
- * on the wrong thread, a second plain receiver. The program has to change.
+ * The program broke a rule of the interface: a message above the limit, a second open loan, a
+ * handle on the wrong thread, a second plain receiver. The program has to change.
  */
 public final class IpcUsageException extends IpcException {
 
