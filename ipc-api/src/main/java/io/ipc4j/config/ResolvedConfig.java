@@ -29,11 +29,16 @@ public final class ResolvedConfig {
 
   private final Catalogue catalogue;
 
-  /** By key as written (for the environment, the variable), then by kind; they name the key. */
-  private final Map<String, Map<Kind, Setting>> settings = new HashMap<>();
+  /** What is written, under the full names of the keys, by what it holds for and then by kind. */
+  private final Map<Slot, Map<Kind, Setting>> settings = new HashMap<>();
 
   /** The names that were written for keys of one prefix, by prefix. */
   private final Map<String, SortedSet<String>> names = new HashMap<>();
+
+  /**
+   * What a setting holds for. Variables have slots of their own, since a name in one means several.
+   */
+  private record Slot(String key, @Nullable String name, boolean variable) {}
 
   /** What holds for a key; the value is null if there is none. */
   private record Holding<T>(
@@ -45,9 +50,12 @@ public final class ResolvedConfig {
       Catalogue.Match match = catalogue.match(setting);
       Setting named = new Setting(match.fullName(), setting.value(), setting.source());
       match.key().parse(named.key(), named.value(), named.source());
+      Kind kind = named.source().kind();
       settings
-          .computeIfAbsent(setting.key(), key -> new EnumMap<>(Kind.class))
-          .put(setting.source().kind(), named);
+          .computeIfAbsent(
+              new Slot(match.key().name(), match.name(), kind == Kind.ENVIRONMENT),
+              slot -> new EnumMap<>(Kind.class))
+          .put(kind, named);
       if (match.name() != null && !match.name().equals(Catalogue.ANY)) {
         names.computeIfAbsent(match.key().prefix(), p -> new TreeSet<>()).add(match.name());
       }
@@ -183,12 +191,11 @@ public final class ResolvedConfig {
 
   /** The strongest setting of exactly this key and name. */
   private @Nullable Setting setting(ConfigKey<?> key, @Nullable String name) {
-    String fullName = name == null ? key.name() : key.nameFor(name);
     Map<Kind, Setting> found = new EnumMap<>(Kind.class);
-    found.putAll(settings.getOrDefault(fullName, Map.of()));
-    boolean reachable = name == null || name.equals(name.toLowerCase(Locale.ROOT));
-    if (reachable) {
-      found.putAll(settings.getOrDefault(Variables.nameOf(fullName), Map.of()));
+    found.putAll(settings.getOrDefault(new Slot(key.name(), name, false), Map.of()));
+    if (name == null || name.equals(name.toLowerCase(Locale.ROOT))) {
+      String underscored = name == null ? null : Variables.underscored(name);
+      found.putAll(settings.getOrDefault(new Slot(key.name(), underscored, true), Map.of()));
     }
     return found.values().stream().findFirst().orElse(null);
   }

@@ -120,6 +120,7 @@ final class ResolvedConfigTest {
 
     assertThat(config.get(longer, "q")).isEqualTo(7);
     assertThat(config.get(ConfigKeys.CHANNEL_POOL, "q")).isZero();
+    assertThat(config.get(ConfigKeys.CHANNEL_POOL, "q.shm")).isZero();
   }
 
   @Test
