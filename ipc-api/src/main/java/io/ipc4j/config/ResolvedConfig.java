@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -193,10 +192,8 @@ public final class ResolvedConfig {
   private @Nullable Setting setting(ConfigKey<?> key, @Nullable String name) {
     Map<Kind, Setting> found = new EnumMap<>(Kind.class);
     found.putAll(settings.getOrDefault(new Slot(key.name(), name, false), Map.of()));
-    if (name == null || name.equals(name.toLowerCase(Locale.ROOT))) {
-      String underscored = name == null ? null : Variables.underscored(name);
-      found.putAll(settings.getOrDefault(new Slot(key.name(), underscored, true), Map.of()));
-    }
+    String underscored = name == null ? null : Variables.underscored(name);
+    found.putAll(settings.getOrDefault(new Slot(key.name(), underscored, true), Map.of()));
     return found.values().stream().findFirst().orElse(null);
   }
 
