@@ -1,0 +1,180 @@
+package io.ipc4j.internal;
+
+import io.ipc4j.channel.MessageHandler;
+import io.ipc4j.channel.PeerInfo;
+import io.ipc4j.spi.Endpoint;
+import io.ipc4j.spi.Gate;
+import io.ipc4j.spi.Inflow;
+import io.ipc4j.spi.Link;
+import io.ipc4j.spi.ReceivePort;
+import io.ipc4j.spi.RecordHandler;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A receiving port over the links of an endpoint, polled in turn so that none starves. Belongs to
+ * the handle's thread.
+ */
+@SuppressWarnings("ReferenceEquality") // a link is itself, whatever it contains
+final class LinkedReceiver extends ReceivePort {
+  private static final int SERVICE_EVERY = 256;
+  private static final Source[] NONE = {};
+
+  private final Endpoint endpoint;
+  private final Consumer<Link> onEnd;
+  private Source[] sources = NONE;
+  private int generation;
+  private int turn;
+  private int polls;
+  private @Nullable Source current;
+
+  /**
+   * Makes the port.
+   *
+   * @param onEnd told of each link that has ended and is drained, before it is released
+   */
+  LinkedReceiver(HandleContext context, Endpoint endpoint, Consumer<Link> onEnd) {
+    super(context);
+    this.endpoint = endpoint;
+    this.onEnd = onEnd;
+    this.generation = endpoint.generation() - 1;
+  }
+
+  /** One link and what is kept for it. */
+  private final class Source implements RecordHandler {
+    final Link link;
+    final Inflow inflow = new Inflow(LinkedReceiver.this);
+    @Nullable MessageHandler handler;
+    int handed;
+
+    Source(Link link) {
+      this.link = link;
+    }
+
+    @Override
+    public void onRecord(int flags, MemorySegment memory, long offset, long length) {
+      MessageHandler to = handler;
+      if (to != null) {
+        handed += deliver(to, inflow, flags, memory, offset, length);
+      }
+    }
+
+    /** Polls until something was handed out or the link is empty. */
+    int poll(MessageHandler to, int limit) {
+      handler = to;
+      handed = 0;
+      current = this;
+      try {
+        while (handed == 0) {
+          if (link.poll(this, limit) == 0) {
+            return 0;
+          }
+        }
+        return handed;
+      } finally {
+        current = null;
+        handler = null;
+      }
+    }
+  }
+
+  /** The link whose message is being handled. */
+  Link currentLink() {
+    Source source = current;
+    if (source == null) {
+      throw new IllegalStateException("no message is being handled");
+    }
+    return source.link;
+  }
+
+  @Override
+  protected int pollRecords(MessageHandler handler, int limit) {
+    if (generation != endpoint.generation()) {
+      refresh();
+    }
+    Source[] now = sources;
+    int handled = 0;
+    for (int i = 0; i < now.length && handled < limit; i++) {
+      turn = turn + 1 >= now.length ? 0 : turn + 1;
+      handled += now[turn].poll(handler, limit - handled);
+    }
+    if (handled == 0 || ++polls % SERVICE_EVERY == 0) {
+      endpoint.service();
+      dropEnded();
+    }
+    return handled;
+  }
+
+  private void refresh() {
+    generation = endpoint.generation();
+    List<Source> now = new ArrayList<>();
+    for (Link link : endpoint.links()) {
+      Source known = find(link);
+      if (known == null) {
+        known = new Source(link);
+        linkUp();
+      }
+      now.add(known);
+    }
+    sources = now.toArray(NONE);
+  }
+
+  private @Nullable Source find(Link link) {
+    for (Source source : sources) {
+      if (source.link == link) {
+        return source;
+      }
+    }
+    return null;
+  }
+
+  /** Lets go of links that were seen to be down before they were seen to be empty. */
+  private void dropEnded() {
+    for (Source source : sources) {
+      Link.State state = source.link.state();
+      if (state != Link.State.UP && isEmpty(source)) {
+        source.inflow.end();
+        linkEnded(state == Link.State.CLOSED);
+        onEnd.accept(source.link);
+        endpoint.release(source.link);
+      }
+    }
+  }
+
+  /** A last look, since something may have arrived between the last poll and the end. */
+  private static boolean isEmpty(Source source) {
+    return !source.link.hasUnread();
+  }
+
+  @Override
+  protected Gate gate() {
+    return endpoint.gate();
+  }
+
+  @Override
+  public boolean isDrained() {
+    if (generation != endpoint.generation()) {
+      refresh();
+    }
+    return sources.length == 0 && linksSoFar() > 0;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return !peers().isEmpty();
+  }
+
+  @Override
+  public List<PeerInfo> peers() {
+    return Peers.of(endpoint);
+  }
+
+  @Override
+  protected void closePort(Duration linger) {
+    endpoint.close(linger);
+  }
+}

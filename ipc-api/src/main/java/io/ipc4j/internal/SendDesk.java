@@ -1,0 +1,235 @@
+package io.ipc4j.internal;
+
+import io.ipc4j.channel.Loan;
+import io.ipc4j.channel.Pattern;
+import io.ipc4j.channel.Policy;
+import io.ipc4j.channel.SendResult;
+import io.ipc4j.channel.SenderStats;
+import io.ipc4j.error.ErrorId;
+import io.ipc4j.error.ErrorIds;
+import io.ipc4j.error.ErrorText;
+import io.ipc4j.error.IpcUsageException;
+import io.ipc4j.spi.ChannelSpec;
+import io.ipc4j.spi.Gate;
+import io.ipc4j.spi.RecordFlags;
+import io.ipc4j.spi.RecordSink;
+import io.ipc4j.spi.SendPort;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sending port does off its fast path: checks, policies, gaps, pieces, loans and waiting.
+ * Belongs to the port's thread.
+ *
+ * <p><i>State:</i> {@link #span()} is 0 whenever the next message needs this class.
+ */
+public final class SendDesk {
+  private final SendPort port;
+  private final HandleContext context;
+  private final ChannelSpec spec;
+  private final Pieces pieces;
+  private final PortLoan loan = new PortLoan(this);
+  private final Wait wait;
+  private SendResult lastRefusal = SendResult.BACK_PRESSURED;
+  private long gap;
+  private long backPressured;
+  private long notConnected;
+  private long dropped;
+  private long loanSent;
+  private long loanBytes;
+
+  /** Makes the desk of a port. */
+  public SendDesk(SendPort port, HandleContext context) {
+    this.port = port;
+    this.context = context;
+    this.spec = context.spec();
+    this.pieces = new Pieces(port);
+    this.wait = new Wait(context);
+  }
+
+  /** How many lengths, from the lowest allowed one on, may be offered without asking here. */
+  public long span() {
+    if (context.isClosed() || loan.isOpen() || gap != 0 || pieces.isBusy()) {
+      return 0;
+    }
+    long longest = Math.min(port.maxRecord(), spec.maxMessageSize());
+    return Math.max(0, longest - spec.fixedSize().orElse(0) + 1);
+  }
+
+  /** Sends one message with all care. */
+  public SendResult attempt(MemorySegment source, long offset, long length) {
+    check(length);
+    if (!clearBacklog()) {
+      return lastRefusal;
+    }
+    return length <= port.maxRecord()
+        ? port.offer(RecordFlags.WHOLE, source, offset, length)
+        : pieces.begin(source, offset, length);
+  }
+
+  private void check(long length) {
+    if (context.isClosed()) {
+      throw context.closedError();
+    }
+    if (loan.isOpen()) {
+      throw misuse(ErrorIds.LOAN_OPEN, "loan", loan.length() + "B", "commit or close it first");
+    }
+    if (spec.fixedSize().isPresent() && length != spec.fixedSize().getAsLong()) {
+      throw misuse(
+          ErrorIds.MESSAGE_SIZE,
+          "length",
+          length,
+          "the channel's messages are all of %d bytes (ipc.channel.%s.fixed-size)"
+              .formatted(spec.fixedSize().getAsLong(), spec.name()));
+    }
+    if (length < 0 || length > spec.maxMessageSize()) {
+      throw misuse(
+          ErrorIds.MESSAGE_TOO_LARGE,
+          "length",
+          length,
+          "allowed are 0 to %d bytes (ipc.channel.%s.max-message-size)"
+              .formatted(spec.maxMessageSize(), spec.name()));
+    }
+  }
+
+  private IpcUsageException misuse(ErrorId id, String what, Object value, String problem) {
+    return new IpcUsageException(
+        id, ErrorText.of("channel", spec.name()).and(what, value).problem(problem).toString());
+  }
+
+  /** Writes what must precede the next message; false if there is no room for it yet. */
+  private boolean clearBacklog() {
+    if (pieces.isBusy()) {
+      lastRefusal = SendResult.BACK_PRESSURED;
+      return false;
+    }
+    if (gap != 0) {
+      long at = port.claim(Long.BYTES);
+      if (at < 0) {
+        lastRefusal = refusal(at);
+        return false;
+      }
+      port.claimMemory().set(RecordFlags.COUNT_LAYOUT, at, gap);
+      port.commit(RecordFlags.GAP);
+      gap = 0;
+    }
+    return true;
+  }
+
+  private static SendResult refusal(long claim) {
+    return claim == RecordSink.NO_ROOM ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED;
+  }
+
+  /** Counts a refusal and applies the channel's policy to it. */
+  public SendResult refused(SendResult result) {
+    if (result == SendResult.NOT_CONNECTED) {
+      notConnected++;
+      return result;
+    }
+    if (spec.policy() == Policy.DROP_NEWEST) {
+      dropped++;
+      gap++;
+      return SendResult.DROPPED;
+    }
+    backPressured++;
+    return result;
+  }
+
+  /** Whether a blocking send waits after this result. */
+  public boolean waitsFor(SendResult result) {
+    return spec.policy() == Policy.BLOCK
+        && (result == SendResult.BACK_PRESSURED || spec.pattern() != Pattern.PUBLISH_SUBSCRIBE);
+  }
+
+  /** Begins to wait for room or a receiver. */
+  public void beginWait(Gate gate, Duration timeout) {
+    wait.begin(gate, timeout);
+  }
+
+  /** Waits a little; fails if the time is over. */
+  public void idle(SendResult result, Duration timeout) throws InterruptedException {
+    if (!wait.idle()) {
+      refused(result);
+      throw context.timedOut(
+          result == SendResult.NOT_CONNECTED ? "a receiver" : "room for a message", timeout);
+    }
+  }
+
+  /** Ends waiting. */
+  public void endWait() {
+    wait.end();
+  }
+
+  /** Lends memory for one message, or not: then {@link #lastRefusal()} says why. */
+  public @Nullable Loan lend(long length) {
+    check(length);
+    if (!clearBacklog()) {
+      return null;
+    }
+    if (length > port.maxRecord()) {
+      if (!pieces.canBegin(length)) {
+        lastRefusal = port.isConnected() ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED;
+        return null;
+      }
+      return loan.open(pieces.lend(length), 0, length, true);
+    }
+    long at = port.claim(length);
+    if (at < 0) {
+      lastRefusal = refusal(at);
+      return null;
+    }
+    return loan.open(port.claimMemory(), at, length, false);
+  }
+
+  /** Why {@link #lend} returned null. */
+  public SendResult lastRefusal() {
+    return lastRefusal;
+  }
+
+  SendResult commitLoan(long length, boolean inPieces) {
+    SendResult result = SendResult.SENT;
+    if (inPieces) {
+      result = pieces.beginInPlace(length);
+    } else {
+      port.commit(RecordFlags.WHOLE);
+    }
+    if (result == SendResult.SENT) {
+      loanSent++;
+      loanBytes += length;
+    }
+    return result;
+  }
+
+  void abortLoan(boolean inPieces) {
+    if (!inPieces) {
+      port.abort();
+    }
+  }
+
+  /** The counters, with those that the port keeps. */
+  public SenderStats stats(long sent, long bytes, long inDoubt, long overwritten) {
+    return new SenderStats(
+        sent + loanSent,
+        bytes + loanBytes,
+        backPressured,
+        notConnected,
+        dropped + overwritten,
+        inDoubt);
+  }
+
+  /** Writes what is still to be written, and returns what is left of linger. */
+  public Duration finish(Duration linger) {
+    long start = System.nanoTime();
+    try {
+      pieces.finish(linger);
+      if (gap != 0 && !loan.isOpen()) {
+        clearBacklog();
+      }
+    } catch (IllegalStateException e) {
+      // the memory is gone already; nothing is left to be written
+    }
+    Duration left = linger.minusNanos(System.nanoTime() - start);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+}

@@ -1,0 +1,147 @@
+package io.ipc4j.internal;
+
+import io.ipc4j.channel.ChecksumKind;
+import io.ipc4j.channel.Delivery;
+import io.ipc4j.channel.Pattern;
+import io.ipc4j.channel.Policy;
+import io.ipc4j.channel.Receivers;
+import io.ipc4j.config.ConfigKey;
+import io.ipc4j.config.ConfigKeys;
+import io.ipc4j.config.Names;
+import io.ipc4j.config.ResolvedConfig;
+import io.ipc4j.error.ErrorIds;
+import io.ipc4j.error.IpcConfigException;
+import io.ipc4j.region.Backing;
+import io.ipc4j.spi.ChannelSpec;
+import io.ipc4j.spi.RegionSpec;
+import io.ipc4j.spi.Role;
+import io.ipc4j.spi.Trait;
+import io.ipc4j.spi.TransportProvider;
+import java.util.OptionalLong;
+
+/**
+ * Makes specifications of channels and regions from configuration, refusing what the transport has
+ * not declared.
+ */
+final class Specs {
+  private final ResolvedConfig config;
+  private final TransportProvider provider;
+
+  Specs(ResolvedConfig config, TransportProvider provider) {
+    this.config = config;
+    this.provider = provider;
+  }
+
+  /**
+   * The specification of one end of a channel.
+   *
+   * @param codecSize the fixed size that the codec asks for, if it does
+   */
+  ChannelSpec channel(String name, Pattern pattern, Role role, OptionalLong codecSize) {
+    Names.require("channel", name);
+    OptionalLong fixed = fixedSize(name, pattern, codecSize);
+    ChannelSpec spec =
+        new ChannelSpec(
+            name,
+            pattern,
+            fixed,
+            fixed.orElse(config.get(ConfigKeys.CHANNEL_MAX_MESSAGE_SIZE, name)),
+            config.get(ConfigKeys.CHANNEL_CAPACITY, name),
+            config.get(ConfigKeys.CHANNEL_POLICY, name),
+            config.get(ConfigKeys.CHANNEL_WAIT, name),
+            config.get(ConfigKeys.SPIN),
+            config.get(ConfigKeys.CHANNEL_BIND, name),
+            config.get(ConfigKeys.CHANNEL_RECEIVERS, name),
+            config.get(ConfigKeys.CHANNEL_DELIVERY, name),
+            config.get(ConfigKeys.CHANNEL_HISTORY, name),
+            config.get(ConfigKeys.CHANNEL_CHECKSUM, name),
+            config.get(ConfigKeys.CHANNEL_POOL, name),
+            config.find(ConfigKeys.CHANNEL_ADDRESS, name));
+    requireDeclared(spec, role);
+    return spec;
+  }
+
+  private OptionalLong fixedSize(String name, Pattern pattern, OptionalLong codecSize) {
+    OptionalLong configured =
+        config
+            .find(ConfigKeys.CHANNEL_FIXED_SIZE, name)
+            .map(OptionalLong::of)
+            .orElse(OptionalLong.empty());
+    if (configured.isEmpty()) {
+      return pattern == Pattern.REQUEST_REPLY ? OptionalLong.empty() : codecSize;
+    }
+    if (pattern == Pattern.REQUEST_REPLY) {
+      throw bad(name, "requests and replies have different sizes; a fixed size is not possible");
+    }
+    if (codecSize.isPresent() && codecSize.getAsLong() != configured.getAsLong()) {
+      throw bad(name, "the codec's messages are of " + codecSize.getAsLong() + " bytes");
+    }
+    return configured;
+  }
+
+  private IpcConfigException bad(String name, String problem) {
+    return new IpcConfigException(
+        ErrorIds.BAD_VALUE,
+        config.about(ConfigKeys.CHANNEL_FIXED_SIZE, name).problem(problem).toString());
+  }
+
+  private void requireDeclared(ChannelSpec spec, Role role) {
+    String name = spec.name();
+    if (spec.receivers() == Receivers.COMPETING) {
+      require(Trait.COMPETING, ConfigKeys.CHANNEL_RECEIVERS, name);
+    }
+    if (spec.policy() == Policy.DROP_OLDEST && role != Role.READER && role != Role.RESPONDER) {
+      require(Trait.OVERWRITE, ConfigKeys.CHANNEL_POLICY, name);
+    }
+    if (spec.delivery() == Delivery.ACKNOWLEDGED) {
+      require(Trait.ACKNOWLEDGED, ConfigKeys.CHANNEL_DELIVERY, name);
+    }
+    if (spec.history() > 0) {
+      require(Trait.HISTORY, ConfigKeys.CHANNEL_HISTORY, name);
+    }
+    if (spec.checksum() != ChecksumKind.NONE) {
+      require(Trait.CHECKSUM, ConfigKeys.CHANNEL_CHECKSUM, name);
+    }
+    if (spec.pool() > 0) {
+      require(Trait.POOL, ConfigKeys.CHANNEL_POOL, name);
+    }
+  }
+
+  private void require(Trait trait, ConfigKey<?> key, String name) {
+    if (!provider.traits().contains(trait)) {
+      throw new IpcConfigException(
+          ErrorIds.NOT_SUPPORTED,
+          config
+              .about(key, name)
+              .problem("transport %s does not have %s".formatted(provider.name(), trait.text()))
+              .toString());
+    }
+  }
+
+  /** The specification of a region. */
+  RegionSpec region(String name) {
+    Names.require("region", name);
+    RegionSpec spec =
+        new RegionSpec(
+            name,
+            config.get(ConfigKeys.REGION_BACKING, name),
+            config.get(ConfigKeys.REGION_GUARDED, name));
+    if (spec.backing() == Backing.FILE) {
+      require(Trait.REGION_FILE, ConfigKeys.REGION_BACKING, name);
+    }
+    if (spec.guarded()) {
+      require(Trait.REGION_GUARD, ConfigKeys.REGION_GUARDED, name);
+    }
+    return spec;
+  }
+
+  /** Whether this end listens; the other one connects. */
+  static boolean listens(ChannelSpec spec, Role role) {
+    boolean sending = role == Role.WRITER || role == Role.REQUESTER;
+    return switch (spec.bind()) {
+      case SENDER -> sending;
+      case RECEIVER -> !sending;
+      case AUTO -> spec.pattern() == Pattern.PUBLISH_SUBSCRIBE ? sending : !sending;
+    };
+  }
+}

@@ -1,0 +1,45 @@
+package io.ipc4j.region;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A counting semaphore between processes. Robust: the permits of a dead holder come back exactly
+ * once. Safe for any thread.
+ */
+public interface RegionSemaphore {
+  /**
+   * Takes permits if they are there. Never blocks.
+   *
+   * @param permits how many, 1 or more
+   * @return the token to close, or null if there are not enough
+   */
+  @Nullable Held tryAcquire(int permits);
+
+  /**
+   * Takes permits, waiting for them without a deadline.
+   *
+   * @param permits how many, 1 or more
+   * @return the token to close
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  Held acquire(int permits) throws InterruptedException;
+
+  /**
+   * Takes permits, waiting for them at most {@code timeout}.
+   *
+   * @param permits how many, 1 or more
+   * @param timeout how long to wait
+   * @return the token to close
+   * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws io.ipc4j.error.IpcTimeoutException if the time is over
+   */
+  Held acquire(int permits, Duration timeout) throws InterruptedException;
+
+  /**
+   * How many permits are free now.
+   *
+   * @return a snapshot, 0 or more
+   */
+  int availablePermits();
+}

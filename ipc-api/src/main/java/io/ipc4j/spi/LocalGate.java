@@ -1,0 +1,75 @@
+package io.ipc4j.spi;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gate that is opened by threads of the same process: for transports on the heap, and for those
+ * whose own thread notices what arrives.
+ *
+ * <p><i>Ordering:</i> the waiter publishes itself, then reads the sequence; the waker bumps the
+ * sequence, then reads the waiter; both with volatile access, so one of them sees the other.
+ */
+public final class LocalGate extends Gate {
+  private final AtomicLong sequence = new AtomicLong();
+  private volatile @Nullable Thread waiter;
+  private volatile boolean armed;
+
+  /** Makes a gate that nobody waits on. */
+  public LocalGate() {}
+
+  @Override
+  public long prepare() {
+    armed = true;
+    return sequence.get();
+  }
+
+  @Override
+  public boolean signalled(long token) {
+    return sequence.get() != token;
+  }
+
+  @Override
+  public void await(long token, long nanos) {
+    Thread self = Thread.currentThread();
+    long deadline = System.nanoTime() + nanos;
+    waiter = self;
+    try {
+      while (!signalled(token) && !self.isInterrupted()) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return;
+        }
+        LockSupport.parkNanos(this, left);
+      }
+    } finally {
+      waiter = null;
+      armed = false;
+    }
+  }
+
+  @Override
+  public void cancel() {
+    armed = false;
+  }
+
+  /**
+   * Tells whether somebody waits or is about to; a waker may skip {@link #wake} otherwise, if it
+   * has made its work visible with a full fence before asking.
+   *
+   * @return whether a wake is needed
+   */
+  public boolean isArmed() {
+    return armed;
+  }
+
+  @Override
+  public void wake() {
+    sequence.incrementAndGet();
+    Thread sleeper = waiter;
+    if (sleeper != null) {
+      LockSupport.unpark(sleeper);
+    }
+  }
+}

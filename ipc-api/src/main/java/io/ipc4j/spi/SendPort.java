@@ -1,0 +1,278 @@
+package io.ipc4j.spi;
+
+import io.ipc4j.channel.Loan;
+import io.ipc4j.channel.Publisher;
+import io.ipc4j.channel.SendResult;
+import io.ipc4j.channel.SenderStats;
+import io.ipc4j.internal.HandleContext;
+import io.ipc4j.internal.SendDesk;
+import io.ipc4j.internal.SharedSender;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending handle itself, as a template: the transport's final class adds the {@link RecordSink}
+ * half, and inherits everything else. Because the application's call site sees that class, the
+ * compiler inlines through the layer.
+ *
+ * <p>A port is the writer's end for the whole life of the handle, whoever reads at the moment; with
+ * {@link Trait#BROADCAST} it writes once for all subscribers.
+ *
+ * <p><i>State:</i> a message whose length lies in {@code [lowest, lowest + span)} goes straight to
+ * {@link #offer}; anything that needs more care (closed, loan open, pieces or a gap still to be
+ * written) sets {@code span} to 0, which leads to the {@link SendDesk}. <i>Ownership:</i> one
+ * thread at a time; {@link #close} may come from any thread, after which the subclass's memory may
+ * be gone: an {@link IllegalStateException} that this causes is turned into the closed error.
+ */
+public abstract class SendPort implements Publisher, RecordSink {
+  private final HandleContext context;
+  private final SendDesk desk;
+  private final long lowest;
+  private long span;
+  private long sent;
+  private long bytes;
+  private @Nullable SharedSender shared;
+
+  /**
+   * Opens the template.
+   *
+   * @param context as given to {@link DirectPorts#openSender}
+   */
+  @SuppressWarnings("this-escape") // the desk keeps it, and calls it when the port is used
+  protected SendPort(PortContext context) {
+    this.context = (HandleContext) context;
+    this.lowest = context.spec().fixedSize().orElse(0);
+    this.desk = new SendDesk(this, this.context);
+  }
+
+  // --- what the transport adds, besides RecordSink ---
+
+  /**
+   * What to wait on for room or a reader. It needs to open only after a refused attempt.
+   *
+   * @return the gate, always the same one
+   */
+  protected abstract Gate gate();
+
+  /**
+   * How many records were sent that a reader which went away has not been seen to take, and that no
+   * later reader will get.
+   *
+   * @return 0 or more
+   */
+  protected abstract long inDoubt();
+
+  /**
+   * Releases everything. Called once, perhaps while the owner is sending.
+   *
+   * @param linger how long to wait until what was sent is taken, where it would otherwise be lost
+   */
+  protected abstract void closePort(Duration linger);
+
+  /**
+   * How many messages the transport itself has replaced for {@link
+   * io.ipc4j.channel.Policy#DROP_OLDEST}.
+   *
+   * @return 0 or more
+   */
+  protected long overwritten() {
+    return 0;
+  }
+
+  /**
+   * The channel's specification.
+   *
+   * @return what the port was opened with
+   */
+  protected final ChannelSpec spec() {
+    return context.spec();
+  }
+
+  // --- the handle ---
+
+  @Override
+  public final SendResult trySend(MemorySegment source, long offset, long length) {
+    try {
+      SendResult result = attempt(source, offset, length);
+      return result == SendResult.SENT ? count(length) : refused(result);
+    } catch (IllegalStateException e) {
+      throw context.closedOr(e);
+    }
+  }
+
+  @Override
+  public final SendResult trySend(byte[] source, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, source.length);
+    try {
+      if (Long.compareUnsigned(length - lowest, span) >= 0) {
+        return trySend(MemorySegment.ofArray(source), offset, length);
+      }
+      long at = claim(length);
+      if (at < 0) {
+        return refused(at == NO_ROOM ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED);
+      }
+      MemorySegment.copy(source, offset, claimMemory(), ValueLayout.JAVA_BYTE, at, length);
+      commit(RecordFlags.WHOLE);
+      return count(length);
+    } catch (IllegalStateException e) {
+      throw context.closedOr(e);
+    }
+  }
+
+  @Override
+  public final SendResult send(MemorySegment source, long offset, long length)
+      throws InterruptedException {
+    return send(source, offset, length, HandleContext.FOREVER);
+  }
+
+  @Override
+  public final SendResult send(MemorySegment source, long offset, long length, Duration timeout)
+      throws InterruptedException {
+    SendResult result = attemptOrClosed(source, offset, length);
+    if (result == SendResult.SENT) {
+      return count(length);
+    }
+    if (!desk.waitsFor(result)) {
+      return refused(result);
+    }
+    desk.beginWait(gate(), timeout);
+    try {
+      while (true) {
+        result = attemptOrClosed(source, offset, length);
+        if (result == SendResult.SENT) {
+          return count(length);
+        }
+        desk.idle(result, timeout);
+      }
+    } finally {
+      desk.endWait();
+    }
+  }
+
+  @Override
+  public final SendResult send(byte[] source) throws InterruptedException {
+    return send(source, HandleContext.FOREVER);
+  }
+
+  @Override
+  public final SendResult send(byte[] source, Duration timeout) throws InterruptedException {
+    if (Long.compareUnsigned(source.length - lowest, span) < 0
+        && hasRoom(source.length)) { // keeps heap segments out of the hot bytecodes
+      return trySend(source, 0, source.length);
+    }
+    return send(MemorySegment.ofArray(source), 0, source.length, timeout);
+  }
+
+  @Override
+  public final @Nullable Loan tryLoan(long length) {
+    try {
+      Loan loan = lend(length);
+      if (loan == null) {
+        refused(desk.lastRefusal());
+      }
+      return loan;
+    } catch (IllegalStateException e) {
+      throw context.closedOr(e);
+    }
+  }
+
+  @Override
+  public final Loan loan(long length, Duration timeout) throws InterruptedException {
+    Loan loan = lend(length);
+    if (loan != null) {
+      return loan;
+    }
+    desk.beginWait(gate(), timeout);
+    try {
+      while (true) {
+        loan = lend(length);
+        if (loan != null) {
+          return loan;
+        }
+        desk.idle(desk.lastRefusal(), timeout);
+      }
+    } finally {
+      desk.endWait();
+    }
+  }
+
+  @Override
+  public final CompletableFuture<SendResult> sendAsync(MemorySegment source) {
+    return context.async().submit(() -> send(source, 0, source.byteSize()));
+  }
+
+  @Override
+  public final synchronized Publisher shared() {
+    if (shared == null) {
+      shared = new SharedSender(this);
+    }
+    return shared;
+  }
+
+  @Override
+  public int subscribers() {
+    return peers().size();
+  }
+
+  @Override
+  public final SenderStats stats() {
+    return desk.stats(sent, bytes, inDoubt(), overwritten());
+  }
+
+  @Override
+  public final String channel() {
+    return context.spec().name();
+  }
+
+  @Override
+  public final String transport() {
+    return context.transport();
+  }
+
+  @Override
+  public final void close() {
+    span = 0;
+    context.closeOnce(gate(), linger -> closePort(desk.finish(linger)));
+  }
+
+  // --- between template and desk ---
+
+  private SendResult attempt(MemorySegment source, long offset, long length) {
+    if (Long.compareUnsigned(length - lowest, span) < 0) {
+      return offer(RecordFlags.WHOLE, source, offset, length);
+    }
+    SendResult result = desk.attempt(source, offset, length);
+    span = desk.span();
+    return result;
+  }
+
+  private SendResult attemptOrClosed(MemorySegment source, long offset, long length) {
+    try {
+      return attempt(source, offset, length);
+    } catch (IllegalStateException e) {
+      throw context.closedOr(e);
+    }
+  }
+
+  private @Nullable Loan lend(long length) {
+    Loan loan = desk.lend(length);
+    span = desk.span();
+    return loan;
+  }
+
+  private SendResult refused(SendResult result) {
+    SendResult outcome = desk.refused(result);
+    span = desk.span();
+    return outcome;
+  }
+
+  private SendResult count(long length) {
+    sent++;
+    bytes += length;
+    return SendResult.SENT;
+  }
+}
