@@ -7,6 +7,7 @@ module io.ipc4j {
   exports io.ipc4j.channel;
   exports io.ipc4j.config;
   exports io.ipc4j.error;
+  exports io.ipc4j.guice;
   exports io.ipc4j.region;
   exports io.ipc4j.spi;
 
