@@ -80,16 +80,22 @@ public final class SendDesk {
           ErrorIds.MESSAGE_SIZE,
           "length",
           length,
-          "the channel's messages are all of %d bytes (ipc.channel.%s.fixed-size)"
-              .formatted(spec.fixedSize().getAsLong(), spec.name()));
+          "the channel's messages are all of "
+              + spec.fixedSize().getAsLong()
+              + " bytes (ipc.channel."
+              + spec.name()
+              + ".fixed-size)");
     }
     if (length < 0 || length > spec.maxMessageSize()) {
       throw misuse(
           ErrorIds.MESSAGE_TOO_LARGE,
           "length",
           length,
-          "allowed are 0 to %d bytes (ipc.channel.%s.max-message-size)"
-              .formatted(spec.maxMessageSize(), spec.name()));
+          "allowed are 0 to "
+              + spec.maxMessageSize()
+              + " bytes (ipc.channel."
+              + spec.name()
+              + ".max-message-size)");
     }
   }
 

@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.lang.module.ModuleReference;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,6 +58,13 @@ final class ArchitectureTest {
         .dependOnClassesThat(
             resideInAnyPackage("io.ipc4j.guice..", "com.google..", "jakarta.inject.."))
         .check(MAIN);
+  }
+
+  /** NullAway looks at no other package. */
+  @Test
+  void everyPackageIsNullMarked() {
+    assertThat(MAIN.stream().map(JavaClass::getPackage).collect(toSet()))
+        .allMatch(place -> place.isAnnotatedWith(NullMarked.class));
   }
 
   /** The tool carries it without the libraries of the kit. */
