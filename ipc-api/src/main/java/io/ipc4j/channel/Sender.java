@@ -73,6 +73,15 @@ public interface Sender extends ChannelHandle {
   }
 
   /**
+   * Offers one message that is written in place, without a copy. Never blocks.
+   *
+   * @param length the message's length in bytes
+   * @param writer writes it; called only if there is room
+   * @return what became of it
+   */
+  SendResult trySend(long length, MessageWriter writer);
+
+  /**
    * Sends one message by the channel's policy, without a deadline.
    *
    * @param source where the message is

@@ -28,15 +28,11 @@ public final class TypedSender<T> implements AutoCloseable {
    * Offers one value. Never blocks.
    *
    * @param value the value
-   * @return {@link SendResult#SENT}, or why not
+   * @return what became of it
    */
   public SendResult trySend(T value) {
-    long size = codec.sizeOf(value);
-    Loan loan = sender.tryLoan(size);
-    if (loan == null) {
-      return sender.isConnected() ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED;
-    }
-    return encode(value, loan);
+    return sender.trySend(
+        codec.sizeOf(value), (memory, offset, length) -> codec.encode(value, memory, offset));
   }
 
   /**
@@ -49,11 +45,7 @@ public final class TypedSender<T> implements AutoCloseable {
    * @throws io.ipc4j.error.IpcTimeoutException if the time is over
    */
   public SendResult send(T value, Duration timeout) throws InterruptedException {
-    return encode(value, sender.loan(codec.sizeOf(value), timeout));
-  }
-
-  private SendResult encode(T value, Loan open) {
-    try (Loan loan = open) {
+    try (Loan loan = sender.loan(codec.sizeOf(value), timeout)) {
       codec.encode(value, loan.memory(), loan.offset());
       return loan.commit();
     }

@@ -11,9 +11,17 @@ final class Belongings {
   private static final Logger LOG = System.getLogger(Belongings.class.getName());
 
   private final List<AutoCloseable> open = new ArrayList<>();
+  private boolean closed;
 
-  synchronized void add(AutoCloseable one) {
-    open.add(one);
+  /** Takes one over; once all are closed, it is closed at once. */
+  void add(AutoCloseable one) {
+    synchronized (this) {
+      if (!closed) {
+        open.add(one);
+        return;
+      }
+    }
+    close(one);
   }
 
   synchronized void remove(AutoCloseable one) {
@@ -26,16 +34,23 @@ final class Belongings {
 
   /** Closes everything, the last first; one failure does not keep the others open. */
   void closeAll() {
+    synchronized (this) {
+      closed = true;
+    }
     AutoCloseable one;
     while ((one = last()) != null) {
-      try {
-        one.close();
-      } catch (Exception e) {
-        if (e instanceof InterruptedException) {
-          Thread.currentThread().interrupt();
-        }
-        LOG.log(Level.WARNING, "closing " + one + " failed", e);
+      close(one);
+    }
+  }
+
+  private static void close(AutoCloseable one) {
+    try {
+      one.close();
+    } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
       }
+      LOG.log(Level.WARNING, "closing " + one + " failed", e);
     }
   }
 }

@@ -117,22 +117,12 @@ public final class ReceiveFlow implements Flow.Publisher<Message> {
         if (context.isClosed()) {
           throw context.closedError();
         }
-        int handled = receiver.poll(copier, 1);
-        if (handled == 0) {
-          handled = pollSlowly(copier);
-        }
+        int handled = receiver.poll(copier, 1, SLICE);
         if (handled > 0) {
           return copier.take(handled);
         }
       }
       return null;
-    }
-
-    private int pollSlowly(MessageCopier copier) throws InterruptedException {
-      if (receiver.isDrained()) {
-        Thread.sleep(Duration.ofMillis(1)); // a timed poll returns at once in this state
-      }
-      return receiver.poll(copier, 1, SLICE);
     }
   }
 }

@@ -11,6 +11,7 @@ import io.ipc4j.region.AccessMode;
 import io.ipc4j.region.Region;
 import io.ipc4j.region.RegionInfo;
 import io.ipc4j.region.Regions;
+import io.ipc4j.spi.AbstractRegion;
 import io.ipc4j.spi.RegionStore;
 import io.ipc4j.spi.Trait;
 import java.util.List;
@@ -76,7 +77,8 @@ final class SessionRegions implements Regions {
     return size;
   }
 
-  private Region own(Region region) {
+  private Region own(AbstractRegion region) {
+    region.onClose(() -> belongings.remove(region));
     belongings.add(region);
     return region;
   }

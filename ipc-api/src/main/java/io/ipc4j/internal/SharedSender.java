@@ -1,6 +1,7 @@
 package io.ipc4j.internal;
 
 import io.ipc4j.channel.Loan;
+import io.ipc4j.channel.MessageWriter;
 import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.channel.Publisher;
 import io.ipc4j.channel.SendResult;
@@ -37,6 +38,16 @@ public final class SharedSender implements Publisher {
     lock.lock();
     try {
       return own.trySend(source, offset, length);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public SendResult trySend(long length, MessageWriter writer) {
+    lock.lock();
+    try {
+      return own.trySend(length, writer);
     } finally {
       lock.unlock();
     }

@@ -29,6 +29,7 @@ public abstract class AbstractRegion implements Region {
   private final MemorySegment memory;
   private final Atomics atomics;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile Runnable onClose = () -> {};
 
   /**
    * Makes the common part.
@@ -50,6 +51,15 @@ public abstract class AbstractRegion implements Region {
 
   /** Ends the mapping and orphans what is held through it. Called once. */
   protected abstract void unmap();
+
+  /**
+   * Says what to do once when this mapping is closed. For the session that owns it.
+   *
+   * @param action runs after {@link #unmap}
+   */
+  public final void onClose(Runnable action) {
+    onClose = action;
+  }
 
   @Override
   public final String name() {
@@ -182,7 +192,11 @@ public abstract class AbstractRegion implements Region {
   @Override
   public final void close() {
     if (closed.compareAndSet(false, true)) {
-      unmap();
+      try {
+        unmap();
+      } finally {
+        onClose.run();
+      }
     }
   }
 }

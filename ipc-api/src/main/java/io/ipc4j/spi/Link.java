@@ -7,8 +7,10 @@ import io.ipc4j.channel.PeerInfo;
  * reader, and the same in the reverse direction, which a transport may create when it is first
  * used.
  *
- * <p>Each end's methods belong to the thread that owns its {@link Endpoint}. None blocks. After the
- * peer is gone {@link #poll} still hands out what had arrived; the writer's end then returns {@link
+ * <p>Each end's methods belong to the thread that owns its {@link Endpoint}, except that the
+ * writing half ({@link RecordSink}) may be used by another thread at a time than the rest: a long
+ * message's pieces are written in the background while the owner polls. None blocks. After the peer
+ * is gone {@link #poll} still hands out what had arrived; the writer's end then returns {@link
  * io.ipc4j.channel.SendResult#NOT_CONNECTED}.
  */
 public interface Link extends RecordSink {

@@ -181,11 +181,12 @@ public abstract class ReceivePort implements Subscriber {
     if (handled > 0) {
       return handled;
     }
+    boolean drained = isDrained();
     wait.begin(gate(), timeout);
     try {
       while (true) {
         handled = poll(handler, limit);
-        if (handled > 0 || isDrained() || !wait.idle()) {
+        if (handled > 0 || (!drained && isDrained()) || !wait.idle()) {
           return handled;
         }
       }

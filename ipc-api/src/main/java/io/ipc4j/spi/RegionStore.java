@@ -1,7 +1,6 @@
 package io.ipc4j.spi;
 
 import io.ipc4j.region.AccessMode;
-import io.ipc4j.region.Region;
 import io.ipc4j.region.RegionInfo;
 import java.util.List;
 
@@ -18,7 +17,7 @@ public interface RegionStore {
    * @param size its size in bytes
    * @return the region
    */
-  Region create(RegionSpec spec, long size);
+  AbstractRegion create(RegionSpec spec, long size);
 
   /**
    * Attaches to a region; see {@link io.ipc4j.region.Regions#attach}.
@@ -27,7 +26,7 @@ public interface RegionStore {
    * @param mode what the mapping may be used for
    * @return the region
    */
-  Region attach(RegionSpec spec, AccessMode mode);
+  AbstractRegion attach(RegionSpec spec, AccessMode mode);
 
   /**
    * Creates or attaches; see {@link io.ipc4j.region.Regions#createOrAttach}.
@@ -36,7 +35,7 @@ public interface RegionStore {
    * @param size its size in bytes
    * @return the region
    */
-  Region createOrAttach(RegionSpec spec, long size);
+  AbstractRegion createOrAttach(RegionSpec spec, long size);
 
   /**
    * Removes a region's name.

@@ -1,6 +1,7 @@
 package io.ipc4j.spi;
 
 import io.ipc4j.channel.Loan;
+import io.ipc4j.channel.MessageWriter;
 import io.ipc4j.channel.Publisher;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.SenderStats;
@@ -118,6 +119,19 @@ public abstract class SendPort implements Publisher, RecordSink {
       MemorySegment.copy(source, offset, claimMemory(), ValueLayout.JAVA_BYTE, at, length);
       commit(RecordFlags.WHOLE);
       return count(length);
+    } catch (IllegalStateException e) {
+      throw context.closedOr(e);
+    }
+  }
+
+  @Override
+  public final SendResult trySend(long length, MessageWriter writer) {
+    try (Loan loan = lend(length)) {
+      if (loan == null) {
+        return refused(desk.lastRefusal());
+      }
+      writer.write(loan.memory(), loan.offset(), length);
+      return loan.commit();
     } catch (IllegalStateException e) {
       throw context.closedOr(e);
     }
