@@ -289,8 +289,7 @@ final class RecordCodec<R extends Record> implements Codec<R> {
   @Override
   public R decode(MemorySegment memory, long offset, long length) {
     if (length != size) {
-      throw Codecs.malformed(
-          "%d bytes instead of the %d of %s".formatted(length, size, type.getName()));
+      throw Codecs.malformed(length + " bytes instead of the " + size + " of " + type.getName());
     }
     return take(memory, offset);
   }

@@ -26,8 +26,11 @@ final class RequestFrames {
           ErrorText.of("channel", links.name())
               .and("length", length)
               .problem(
-                  "allowed are 0 to %d bytes (ipc.channel.%s.max-message-size)"
-                      .formatted(longest, links.name()))
+                  "allowed are 0 to "
+                      + longest
+                      + " bytes (ipc.channel."
+                      + links.name()
+                      + ".max-message-size)")
               .toString());
     }
   }
