@@ -33,10 +33,14 @@ final class Providers {
     } catch (ServiceConfigurationError e) {
       throw new IpcConfigException(
           ErrorIds.PROVIDER_FAILED,
-          ErrorText.of("transport provider").problem(String.valueOf(e.getMessage())).toString(),
+          ErrorText.of("transport provider").problem(reason(e)).toString(),
           e);
     }
     return found;
+  }
+
+  private static String reason(ServiceConfigurationError e) {
+    return e.getCause() == null ? "" + e.getMessage() : e.getMessage() + ": " + e.getCause();
   }
 
   private void add(TransportProvider provider) {

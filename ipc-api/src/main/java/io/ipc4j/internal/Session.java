@@ -184,7 +184,8 @@ public final class Session implements Ipc {
     Names.require("channel", channel);
     OpenTransport transport = transport(ConfigKeys.CHANNEL_TRANSPORT, channel);
     ChannelSpec spec =
-        new Specs(config, transport.provider()).channel(channel, pattern, role, codecSize);
+        new Specs(config, providers, transport.provider())
+            .channel(channel, pattern, role, codecSize);
     if (pattern == Pattern.REQUEST_REPLY) {
       spec = RequestFrames.withHeader(spec);
     }
@@ -243,7 +244,8 @@ public final class Session implements Ipc {
               .transport()
               .regions()
               .orElseThrow(() -> SessionRegions.none(config, providers, transport.name()));
-      regions = new SessionRegions(store, new Specs(config, transport.provider()), belongings);
+      regions =
+          new SessionRegions(store, new Specs(config, providers, transport.provider()), belongings);
     }
     return regions;
   }

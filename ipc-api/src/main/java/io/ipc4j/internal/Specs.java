@@ -25,10 +25,12 @@ import java.util.OptionalLong;
  */
 final class Specs {
   private final ResolvedConfig config;
+  private final Providers providers;
   private final TransportProvider provider;
 
-  Specs(ResolvedConfig config, TransportProvider provider) {
+  Specs(ResolvedConfig config, Providers providers, TransportProvider provider) {
     this.config = config;
+    this.providers = providers;
     this.provider = provider;
   }
 
@@ -113,7 +115,8 @@ final class Specs {
           ErrorIds.NOT_SUPPORTED,
           config
               .about(key, name)
-              .problem("transport %s does not have %s".formatted(provider.name(), trait.text()))
+              .problem("transport %s doesn't have %s".formatted(provider.name(), trait.text()))
+              .list("Installed transports that have it", providers.namesWith(trait))
               .toString());
     }
   }

@@ -150,7 +150,7 @@ public abstract class AbstractRegion implements Region {
     return new IpcConfigException(
         ErrorIds.NOT_SUPPORTED,
         ErrorText.of("region", name)
-            .problem("transport %s does not have %s".formatted(transport, trait.text()))
+            .problem("transport %s doesn't have %s".formatted(transport, trait.text()))
             .toString());
   }
 
