@@ -57,6 +57,10 @@ public final class Codecs {
     return new IpcCorruptException(ErrorIds.CORRUPT, "message: " + what);
   }
 
+  static IpcCorruptException malformed(String what, Throwable cause) {
+    return new IpcCorruptException(ErrorIds.CORRUPT, "message: " + what, cause);
+  }
+
   private static final class Bytes implements Codec<byte[]> {
     @Override
     public long sizeOf(byte[] value) {

@@ -11,9 +11,11 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The codec of one record class; see {@link Codecs#record}. Immutable, safe for any thread. */
 final class RecordCodec<R extends Record> implements Codec<R> {
@@ -60,6 +62,18 @@ final class RecordCodec<R extends Record> implements Codec<R> {
   }
 
   static <R extends Record> RecordCodec<R> of(MethodHandles.Lookup lookup, Class<R> type) {
+    return of(lookup, type, Set.of());
+  }
+
+  /**
+   * Makes the codec of a record class.
+   *
+   * @param around the record classes that this one is a part of
+   */
+  private static <R extends Record> RecordCodec<R> of(
+      MethodHandles.Lookup lookup, Class<R> type, Set<Class<?>> around) {
+    Set<Class<?>> within = new HashSet<>(around);
+    within.add(type);
     try {
       RecordComponent[] components = type.getRecordComponents();
       List<Field> fields = new ArrayList<>();
@@ -68,7 +82,7 @@ final class RecordCodec<R extends Record> implements Codec<R> {
       long widest = 1;
       for (int i = 0; i < components.length; i++) {
         types[i] = components[i].getType();
-        Form form = form(lookup, components[i]);
+        Form form = form(lookup, components[i], within);
         long at = align(end, form.alignment());
         fields.add(new Field(at, form, lookup.unreflect(components[i].getAccessor())));
         end = at + form.size();
@@ -97,7 +111,8 @@ final class RecordCodec<R extends Record> implements Codec<R> {
     return (offset + alignment - 1) & -alignment;
   }
 
-  private static Form form(MethodHandles.Lookup lookup, RecordComponent component) {
+  private static Form form(
+      MethodHandles.Lookup lookup, RecordComponent component, Set<Class<?>> within) {
     Class<?> type = component.getType();
     if (type.isPrimitive()) {
       return Primitive.of(type);
@@ -105,15 +120,15 @@ final class RecordCodec<R extends Record> implements Codec<R> {
     if (type.isEnum()) {
       return new OfEnum(type, List.of(type.getEnumConstants()));
     }
-    if (type.isRecord()) {
-      return new OfRecord(of(lookup, type.asSubclass(Record.class)));
+    if (type.isRecord() && !within.contains(type)) {
+      return new OfRecord(of(lookup, type.asSubclass(Record.class), within));
     }
     throw new IpcUsageException(
         ErrorIds.BAD_VALUE,
         ErrorText.of("record", component.getDeclaringRecord().getName())
             .and("component", component.getName())
             .problem("its type " + type.getName() + " has no fixed size")
-            .allowed("primitive types, enums, and records of those")
+            .allowed("primitive types, enums, and records of those that do not contain themselves")
             .toString());
   }
 
@@ -306,7 +321,11 @@ final class RecordCodec<R extends Record> implements Codec<R> {
     for (int i = 0; i < values.length; i++) {
       values[i] = fields.get(i).form().read(memory, offset + fields.get(i).at());
     }
-    return type.cast(invoke(constructor, values));
+    try {
+      return type.cast(invoke(constructor, values));
+    } catch (RuntimeException e) { // the record checks what it is made of
+      throw Codecs.malformed("not a " + type.getName() + ": " + e.getMessage(), e);
+    }
   }
 
   private static Object invoke(MethodHandle handle, Object argument) {
