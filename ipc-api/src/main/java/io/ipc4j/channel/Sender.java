@@ -132,6 +132,20 @@ public interface Sender extends ChannelHandle {
   }
 
   /**
+   * Sends one message that is written in place, by the channel's policy, waiting at most {@code
+   * timeout}.
+   *
+   * @param length the message's length in bytes
+   * @param writer writes it; called only once there is room
+   * @param timeout how long to wait for a receiver and for room
+   * @return as {@link #send(MemorySegment, long, long)}, or {@link SendResult#NOT_CONNECTED} if the
+   *     receiver went away while the message was written
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
+   * @throws io.ipc4j.error.IpcTimeoutException if the time is over; nothing was sent
+   */
+  SendResult send(long length, MessageWriter writer, Duration timeout) throws InterruptedException;
+
+  /**
    * Borrows memory to write one message in place. Never blocks, allocates nothing.
    *
    * @param length the message's length in bytes

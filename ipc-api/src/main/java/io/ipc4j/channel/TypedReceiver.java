@@ -36,8 +36,24 @@ public final class TypedReceiver<T> implements AutoCloseable {
    *     consumed
    */
   public int poll(Consumer<? super T> handler, int limit) {
-    return receiver.poll(
-        (memory, offset, length) -> handler.accept(codec.decode(memory, offset, length)), limit);
+    return receiver.poll(decoding(handler), limit);
+  }
+
+  /**
+   * Hands up to {@code limit} values to a handler, waiting for the first one.
+   *
+   * @param handler what to do with each value
+   * @param limit the most values to handle
+   * @param timeout how long to wait for the first
+   * @return how many were handled, 0 if the time is over or every sender has closed meanwhile; see
+   *     {@link Receiver#poll(MessageHandler, int, Duration)}
+   * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws io.ipc4j.error.IpcCorruptException if a message is not of the codec's form; it is
+   *     consumed
+   */
+  public int poll(Consumer<? super T> handler, int limit, Duration timeout)
+      throws InterruptedException {
+    return receiver.poll(decoding(handler), limit, timeout);
   }
 
   /**
@@ -48,6 +64,16 @@ public final class TypedReceiver<T> implements AutoCloseable {
   public @Nullable T tryReceive() {
     Message message = receiver.tryReceive();
     return message == null ? null : decode(message);
+  }
+
+  /**
+   * Takes the next value, waiting for it without a deadline.
+   *
+   * @return the value
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public T receive() throws InterruptedException {
+    return decode(receiver.receive());
   }
 
   /**
@@ -62,8 +88,21 @@ public final class TypedReceiver<T> implements AutoCloseable {
     return decode(receiver.receive(timeout));
   }
 
+  private MessageHandler decoding(Consumer<? super T> handler) {
+    return (memory, offset, length) -> handler.accept(codec.decode(memory, offset, length));
+  }
+
   private T decode(Message message) {
     return codec.decode(message.memory(), 0, message.length());
+  }
+
+  /**
+   * Tells whether the channel has come to its end for now.
+   *
+   * @return as {@link Receiver#isDrained()}
+   */
+  public boolean isDrained() {
+    return receiver.isDrained();
   }
 
   /**

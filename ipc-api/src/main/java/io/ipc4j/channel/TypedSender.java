@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param <T> the type of the values
  */
 public final class TypedSender<T> implements AutoCloseable {
+  private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
   private final Sender sender;
   private final Codec<T> codec;
 
@@ -36,19 +38,30 @@ public final class TypedSender<T> implements AutoCloseable {
   }
 
   /**
-   * Sends one value, waiting for a receiver and for room at most {@code timeout}.
+   * Sends one value by the channel's policy, without a deadline.
    *
    * @param value the value
-   * @param timeout how long to wait
-   * @return as {@link Loan#commit()}
-   * @throws InterruptedException if the thread is interrupted while it waits
-   * @throws io.ipc4j.error.IpcTimeoutException if the time is over
+   * @return as {@link #send(Object, Duration)}
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
+   */
+  public SendResult send(T value) throws InterruptedException {
+    return send(value, FOREVER);
+  }
+
+  /**
+   * Sends one value by the channel's policy, waiting at most {@code timeout}.
+   *
+   * @param value the value
+   * @param timeout how long to wait for a receiver and for room
+   * @return as {@link Sender#send(long, MessageWriter, Duration)}
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
+   * @throws io.ipc4j.error.IpcTimeoutException if the time is over; nothing was sent
    */
   public SendResult send(T value, Duration timeout) throws InterruptedException {
-    try (Loan loan = sender.loan(codec.sizeOf(value), timeout)) {
-      codec.encode(value, loan.memory(), loan.offset());
-      return loan.commit();
-    }
+    return sender.send(
+        codec.sizeOf(value),
+        (memory, offset, length) -> codec.encode(value, memory, offset),
+        timeout);
   }
 
   /**

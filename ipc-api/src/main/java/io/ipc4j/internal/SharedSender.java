@@ -71,6 +71,17 @@ public final class SharedSender implements Publisher {
   }
 
   @Override
+  public SendResult send(long length, MessageWriter writer, Duration timeout)
+      throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      return own.send(length, writer, timeout);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public @Nullable Loan tryLoan(long length) {
     lock.lock();
     Loan lent = null;

@@ -168,6 +168,25 @@ public abstract class SendPort implements Publisher, RecordSink {
   }
 
   @Override
+  public final SendResult send(long length, MessageWriter writer, Duration timeout)
+      throws InterruptedException {
+    try (Loan loan = loanByPolicy(length, timeout)) {
+      if (loan == null) {
+        return refused(desk.lastRefusal());
+      }
+      writer.write(loan.memory(), loan.offset(), length);
+      return loan.commit();
+    } catch (IllegalStateException e) {
+      throw context.closedOr(e);
+    }
+  }
+
+  private @Nullable Loan loanByPolicy(long length, Duration timeout) throws InterruptedException {
+    Loan loan = lend(length);
+    return loan != null || !desk.waitsFor(desk.lastRefusal()) ? loan : loan(length, timeout);
+  }
+
+  @Override
   public final SendResult send(byte[] source) throws InterruptedException {
     return send(source, HandleContext.FOREVER);
   }

@@ -72,8 +72,7 @@ final class CodecsTest {
   @ValueSource(strings = {"80", "c3", "c328", "e282", "eda080", "f0288cbc", "f5808080", "c080"})
   void malformedTextIsCorrupt(String hex) {
     byte[] bytes = java.util.HexFormat.of().parseHex(hex);
-    assertThatThrownBy(
-            () -> Codecs.utf8().decode(MemorySegment.ofArray(bytes), 0, bytes.length))
+    assertThatThrownBy(() -> Codecs.utf8().decode(MemorySegment.ofArray(bytes), 0, bytes.length))
         .isInstanceOf(IpcCorruptException.class)
         .hasMessageContaining("UTF-8");
   }

@@ -95,7 +95,8 @@ final class RecordCodecTest {
   @Test
   void componentsStandAlignedInTheOrderOfDeclarationLittleEndian() {
     Codec<Order> codec = codec(Order.class);
-    Order order = new Order(true, Side.SELL, new Price(0x0102030405060708L, (byte) 9), 'X', 2.5, (short) -2);
+    Order order =
+        new Order(true, Side.SELL, new Price(0x0102030405060708L, (byte) 9), 'X', 2.5, (short) -2);
 
     ByteBuffer expected = ByteBuffer.allocate(56).order(ByteOrder.LITTLE_ENDIAN);
     expected.put(0, (byte) 1).putInt(4, 1).putLong(8, 0x0102030405060708L).put(16, (byte) 9);
