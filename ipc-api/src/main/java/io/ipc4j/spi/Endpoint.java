@@ -49,8 +49,8 @@ public interface Endpoint extends AutoCloseable {
 
   /**
    * Stops accepting and connecting, waits until the peers have what was sent or {@code linger} is
-   * over, tells the peers that this end closes in order, and releases everything. Idempotent; any
-   * thread.
+   * over, tells the peers that this end closes in order, and releases everything. A link whose peer
+   * may not get all that was sent is {@link Link.State#LOST} afterwards. Idempotent; any thread.
    *
    * @param linger how long to wait at most
    */
