@@ -1,9 +1,15 @@
 /** The ipc command-line tool, and the examples. */
 module io.ipc4j.examples {
+  requires java.management;
   requires com.google.gson;
   requires com.google.guice;
   requires HdrHistogram;
   requires info.picocli;
   requires io.ipc4j;
   requires static org.jspecify;
+
+  opens io.ipc4j.tool to
+      info.picocli;
+  opens io.ipc4j.tool.demo to
+      info.picocli;
 }

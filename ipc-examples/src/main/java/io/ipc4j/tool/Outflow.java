@@ -1,0 +1,152 @@
+package io.ipc4j.tool;
+
+import io.ipc4j.channel.Loan;
+import io.ipc4j.channel.Publisher;
+import io.ipc4j.channel.SendResult;
+import io.ipc4j.channel.Sender;
+import io.ipc4j.config.Quantities;
+import io.ipc4j.error.ErrorIds;
+import io.ipc4j.error.ErrorText;
+import io.ipc4j.error.IpcTimeoutException;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+
+/**
+ * Sends messages until each is accepted, whatever the channel's policy.
+ *
+ * <p>The time limit is for the absence of a receiver. One that is there and slow is waited for as
+ * long as it takes. For use by one thread.
+ */
+public final class Outflow implements MessageTarget {
+
+  private static final long LOOK_AGAIN_MILLIS = 1;
+
+  private final Sender sender;
+  private final Duration timeout;
+  private final boolean publishing;
+  private long count;
+  private long dropped;
+  private long unheard;
+
+  /**
+   * Makes the flow.
+   *
+   * @param sender takes the messages; if it is a publisher, messages to nobody are counted
+   * @param timeout how long to wait for a receiver
+   */
+  public Outflow(Sender sender, Duration timeout) {
+    this.sender = sender;
+    this.timeout = timeout;
+    this.publishing = sender instanceof Publisher;
+  }
+
+  @Override
+  public void accept(MemorySegment memory, long offset, long length) throws InterruptedException {
+    SendResult result = sender.trySend(memory, offset, length);
+    if (result != SendResult.SENT) {
+      settle(result, memory, offset, length);
+    }
+    count++;
+  }
+
+  private void settle(SendResult first, MemorySegment memory, long offset, long length)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    SendResult result = first;
+    while (true) {
+      switch (result) {
+        case SENT -> {
+          return;
+        }
+        case DROPPED -> {
+          dropped++;
+          return;
+        }
+        case BACK_PRESSURED -> Thread.sleep(LOOK_AGAIN_MILLIS);
+        case NOT_CONNECTED -> {
+          if (publishing) {
+            unheard++;
+            return;
+          }
+          if (System.nanoTime() - deadline > 0) {
+            throw absent("no receiver came");
+          }
+          Thread.sleep(LOOK_AGAIN_MILLIS);
+        }
+      }
+      result = sendOnce(memory, offset, length);
+    }
+  }
+
+  /** Waits by the channel's policy; what a receiver that is there can't take yet is no failure. */
+  private SendResult sendOnce(MemorySegment memory, long offset, long length)
+      throws InterruptedException {
+    try {
+      return sender.send(memory, offset, length, timeout);
+    } catch (IpcTimeoutException e) {
+      if (sender.isConnected()) {
+        return SendResult.BACK_PRESSURED;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Waits until receivers are connected.
+   *
+   * @param wanted how many
+   * @param length a message length that the channel allows
+   * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws IpcTimeoutException if the time is over
+   */
+  public void awaitReceivers(int wanted, long length) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (connected(length) < wanted) {
+      if (System.nanoTime() - deadline > 0) {
+        throw absent(
+            publishing
+                ? connected(length) + " of " + wanted + " subscribers came"
+                : "no receiver came");
+      }
+      Thread.sleep(LOOK_AGAIN_MILLIS);
+    }
+  }
+
+  /** How many are connected; links come up only while something is tried. */
+  private int connected(long length) {
+    try (Loan loan = sender.tryLoan(length)) {
+      boolean one = loan != null || sender.isConnected();
+      return sender instanceof Publisher publisher ? publisher.subscribers() : one ? 1 : 0;
+    }
+  }
+
+  private IpcTimeoutException absent(String problem) {
+    return new IpcTimeoutException(
+        ErrorIds.TIMEOUT,
+        ErrorText.of("channel", sender.channel())
+            .and("transport", sender.transport())
+            .and("timeout", Quantities.formatDuration(timeout))
+            .problem(problem)
+            .remedy("Both sides need the same transport, directory and namespace")
+            .text());
+  }
+
+  /**
+   * How many messages were sent, dropped or published to nobody.
+   *
+   * @return 0 or more
+   */
+  public long count() {
+    return count;
+  }
+
+  /** How many messages the channel's policy discarded. */
+  long dropped() {
+    return dropped;
+  }
+
+  /** How many messages were published while there was no subscriber. */
+  long unheard() {
+    return unheard;
+  }
+}

@@ -1,0 +1,32 @@
+package io.ipc4j.tool;
+
+import io.ipc4j.Ipc;
+import io.ipc4j.channel.Sender;
+import picocli.CommandLine.Command;
+
+/** {@code ipc send}. */
+@Command(
+    name = "send",
+    header = "Sends what it reads to a queue, and ends when all of it was accepted.",
+    description = {
+      "",
+      "It may start before its receiver, and goes on when a receiver ends and another one comes.",
+      "A receiver that is there and slow is waited for without a limit."
+    },
+    footer = {
+      "  ipc send quotes --file prices.csv        one message a line",
+      "  tar c src | ipc send backup --size 64k   pieces of 64 KiB",
+      "  ipc send jobs -m 'resize 17' -m quit     two messages"
+    })
+final class SendCommand extends SendingCommand {
+
+  @Override
+  Sender open(Ipc ipc, String channel) {
+    return ipc.sender(channel);
+  }
+
+  @Override
+  int receiversToAwait() {
+    return 1;
+  }
+}
