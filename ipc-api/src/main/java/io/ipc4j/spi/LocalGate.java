@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalGate extends Gate {
   private final AtomicLong sequence = new AtomicLong();
   private volatile @Nullable Thread waiter;
+  private volatile @Nullable Thread proxy;
   private volatile boolean armed;
 
   /** Makes a gate that nobody waits on. */
@@ -52,6 +53,7 @@ public final class LocalGate extends Gate {
   @Override
   public void cancel() {
     armed = false;
+    proxy = null;
   }
 
   /**
@@ -67,9 +69,35 @@ public final class LocalGate extends Gate {
   @Override
   public void wake() {
     sequence.incrementAndGet();
-    Thread sleeper = waiter;
+    unpark(waiter);
+    unpark(proxy);
+  }
+
+  private static void unpark(@Nullable Thread sleeper) {
     if (sleeper != null) {
       LockSupport.unpark(sleeper);
     }
+  }
+
+  /**
+   * Waits until one of several local gates opens, the time is over or the thread is unparked:
+   * {@link Transport#awaitAny} for transports all of whose gates are of this class.
+   *
+   * @param gates the gates, each prepared by its owner
+   * @param tokens their tokens
+   * @param count how many of both are meant
+   * @param nanos how long at most
+   */
+  public static void awaitAny(Gate[] gates, long[] tokens, int count, long nanos) {
+    Thread self = Thread.currentThread();
+    for (int i = 0; i < count; i++) {
+      ((LocalGate) gates[i]).proxy = self;
+    }
+    for (int i = 0; i < count; i++) {
+      if (gates[i].signalled(tokens[i])) {
+        return;
+      }
+    }
+    LockSupport.parkNanos(self, nanos);
   }
 }
