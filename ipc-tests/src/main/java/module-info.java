@@ -9,4 +9,10 @@ module io.ipc4j.tests {
   requires static transitive org.junit.jupiter.api;
   requires static transitive org.junit.jupiter.params;
   requires static org.junit.platform.launcher;
+
+  exports io.ipc4j.tests;
+  exports io.ipc4j.tests.kit;
+
+  provides io.ipc4j.spi.TransportProvider with
+      io.ipc4j.inproc.InprocProvider;
 }
