@@ -32,8 +32,10 @@ record InprocLock(String name, LockState state, InprocRegion region) implements 
           ErrorText.of("region", region.name())
               .and("lock", name)
               .problem(
-                  "waited %d ms for it; the holder is %s"
-                      .formatted(timeout.toMillis(), state.holderName()))
+                  "waited "
+                      + timeout.toMillis()
+                      + " ms for it; the holder is "
+                      + state.holderName())
               .toString());
     }
     return held;

@@ -4,8 +4,8 @@ import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcResourceException;
 import io.ipc4j.region.AccessMode;
-import io.ipc4j.region.Region;
 import io.ipc4j.region.RegionInfo;
+import io.ipc4j.spi.AbstractRegion;
 import io.ipc4j.spi.RegionSpec;
 import io.ipc4j.spi.RegionStore;
 import java.util.Comparator;
@@ -40,7 +40,7 @@ final class InprocRegions implements RegionStore {
   }
 
   @Override
-  public Region create(RegionSpec spec, long size) {
+  public AbstractRegion create(RegionSpec spec, long size) {
     RegionMemory created = new RegionMemory(spec.name(), size);
     RegionMemory existing = NAMED.putIfAbsent(place(spec.name()), created);
     if (existing != null) {
@@ -55,7 +55,7 @@ final class InprocRegions implements RegionStore {
   }
 
   @Override
-  public Region attach(RegionSpec spec, AccessMode mode) {
+  public AbstractRegion attach(RegionSpec spec, AccessMode mode) {
     RegionMemory existing = NAMED.get(place(spec.name()));
     if (existing == null) {
       throw new IpcResourceException(
@@ -69,7 +69,7 @@ final class InprocRegions implements RegionStore {
   }
 
   @Override
-  public Region createOrAttach(RegionSpec spec, long size) {
+  public AbstractRegion createOrAttach(RegionSpec spec, long size) {
     RegionMemory existing = NAMED.get(place(spec.name()));
     if (existing == null) {
       RegionMemory created = new RegionMemory(spec.name(), size);

@@ -343,9 +343,7 @@ public final class Lab {
     while (inbox.size() < count) {
       long left = deadline - System.nanoTime();
       if (left < 0) {
-        throw new AssertionError(
-            "of %d messages only %d arrived in %d s"
-                .formatted(count, inbox.size(), patience().toSeconds()));
+        throw new AssertionError("of " + count + " messages only " + inbox.size() + " arrived");
       }
       receiver.poll(inbox, count - inbox.size(), Duration.ofNanos(left));
     }

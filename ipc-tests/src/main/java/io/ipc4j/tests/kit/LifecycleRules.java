@@ -143,10 +143,12 @@ public interface LifecycleRules {
     assertThat(lab.receive(receiver, 1).numbers()).containsExactly(1L);
     assertThat(receiver.tryReceive()).isNull();
     assertThat(receiver.isDrained()).as("drained while a sender is there").isFalse();
+    Duration forever = Duration.ofDays(1);
+    Task<Integer> polling = lab.start("poll", () -> receiver.poll(new Inbox(), 1, forever));
+    lab.awaitInside(polling, "poll");
     sender.close();
-    lab.await(
-        "the receiver is drained", () -> receiver.tryReceive() == null && receiver.isDrained());
-    assertThat(receiver.poll(new Inbox(), 1, Duration.ofDays(1))).isZero();
+    assertThat(polling.get()).as("handled by a poll that the end interrupts").isZero();
+    assertThat(receiver.isDrained()).isTrue();
     assertThat(receiver.stats().linksClosed()).isEqualTo(1);
     assertThat(receiver.stats().linksLost()).isZero();
   }
