@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // a link is itself, whatever it contains
 final class LinkedSender extends SendPort {
   private static final Logger LOG = System.getLogger(LinkedSender.class.getName());
+  private static final int SERVICE_EVERY = 256;
   private static final LinkOut[] NONE = {};
 
   private final Endpoint endpoint;
@@ -32,6 +33,7 @@ final class LinkedSender extends SendPort {
   private final boolean releases;
   private volatile LinkOut[] outs = NONE;
   private int generation;
+  private int looks;
   private int next;
   private long inDoubt;
   private long overwrittenBefore;
@@ -56,6 +58,9 @@ final class LinkedSender extends SendPort {
   // --- links ---
 
   private LinkOut[] outs() {
+    if (++looks % SERVICE_EVERY == 0) {
+      endpoint.service(); // there may be room for long while nobody is there to read
+    }
     return generation == endpoint.generation() ? outs : refresh();
   }
 
