@@ -1,0 +1,116 @@
+package io.ipc4j.shm.channel;
+
+import io.ipc4j.shm.session.Bell;
+import io.ipc4j.shm.session.Sleep;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The file {@code control} of a channel.
+ *
+ * <pre>
+ *      0  file header (see FileLayout); numbers 0 to 2 hold the agreement's 24 bytes,
+ *         3 the number of slots, 4 the bytes of a slot
+ *   1024  lanes     counts lanes that came or ended       added to by senders, and by who sees
+ *                                                         one die
+ *   1032  readers   counts receivers that came or went    the same, by receivers
+ *   1088  sleepers  a bit for each slot whose receiver is about to sleep
+ *   4096  slot 0    128 bytes each, one receiver or subscriber each; a queue has only slot 0
+ *           +0   member  who receives, 0 if nobody
+ *           +8   asleep  how it sleeps, see Sleep
+ *           +64  bell    its futex word
+ * </pre>
+ *
+ * <p><b>Ordering.</b> The counters are added to after what they announce ({@code [LANES]}, {@code
+ * [READERS]}) and read before it is looked for. A slot is taken by compare-and-set. {@code
+ * sleepers} is read plainly by senders after they published: the sleeper executes the barrier for
+ * both sides.
+ */
+final class ControlLayout {
+  /** How many receivers a channel has at most. */
+  static final int SLOTS = 64;
+
+  /** Bytes of a slot. */
+  static final long SLOT_BYTES = 128;
+
+  /** The size of the file. */
+  static final long FILE_SIZE = 4096 + SLOTS * SLOT_BYTES;
+
+  private static final long LANES = 1024;
+  private static final long READERS = 1032;
+  private static final long SLEEPERS = 1088;
+  private static final long MEMBER = 4096;
+  private static final long ASLEEP = 4096 + 8;
+  private static final long BELL = 4096 + 64;
+
+  private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
+
+  private final MemorySegment memory;
+
+  ControlLayout(MemorySegment memory) {
+    this.memory = memory;
+  }
+
+  /** Receiver, {@code [LANES]}: how often lanes came or ended. */
+  long lanes() {
+    return (long) WORD.getAcquire(memory, LANES);
+  }
+
+  /** Sender, {@code [LANES]}: announces that a lane came or ended. */
+  void lanesChanged() {
+    long ignored = (long) WORD.getAndAdd(memory, LANES, 1L);
+  }
+
+  /** Sender, {@code [READERS]}: how often receivers came or went. */
+  long readers() {
+    return (long) WORD.getAcquire(memory, READERS);
+  }
+
+  /** Receiver, {@code [READERS]}: announces that one came or went. */
+  void readersChanged() {
+    long ignored = (long) WORD.getAndAdd(memory, READERS, 1L);
+  }
+
+  /** The member that has a slot, 0 if none. */
+  long member(int slot) {
+    return (long) WORD.getAcquire(memory, MEMBER + slot * SLOT_BYTES);
+  }
+
+  /** Takes or frees a slot. */
+  boolean replaceMember(int slot, long expected, long member) {
+    return WORD.compareAndSet(memory, MEMBER + slot * SLOT_BYTES, expected, member);
+  }
+
+  /** Sender, after publishing: which receivers sleep or are about to, a bit for each slot. */
+  long sleepers() {
+    return (long) WORD.getOpaque(memory, SLEEPERS);
+  }
+
+  /** Receiver: says that it is about to sleep. */
+  void asleep(int slot, Sleep how) {
+    WORD.setOpaque(memory, ASLEEP + slot * SLOT_BYTES, how.code());
+    long ignored = (long) WORD.getAndBitwiseOr(memory, SLEEPERS, 1L << slot);
+  }
+
+  /** Receiver: says that it is awake. */
+  void awake(int slot) {
+    if ((sleepers() & 1L << slot) != 0) {
+      long ignored = (long) WORD.getAndBitwiseAnd(memory, SLEEPERS, ~(1L << slot));
+    }
+  }
+
+  /** Sender: takes note of how a receiver sleeps, and of the duty to wake it. */
+  Sleep wakeUp(int slot) {
+    long bit = 1L << slot;
+    long before = (long) WORD.getAndBitwiseAnd(memory, SLEEPERS, ~bit);
+    return (before & bit) == 0
+        ? Sleep.AWAKE
+        : Sleep.of((long) WORD.getOpaque(memory, ASLEEP + slot * SLOT_BYTES));
+  }
+
+  /** On what the receiver of a slot sleeps. */
+  Bell bell(int slot) {
+    return new Bell(memory, BELL + slot * SLOT_BYTES);
+  }
+}

@@ -1,0 +1,110 @@
+package io.ipc4j.shm.channel;
+
+import io.ipc4j.error.IpcCorruptException;
+import io.ipc4j.shm.lane.LaneFile;
+import io.ipc4j.shm.lane.LaneReader;
+import io.ipc4j.shm.session.Session;
+import io.ipc4j.spi.Inflow;
+import org.jspecify.annotations.Nullable;
+
+/** A lane that a receiving port reads. Belongs to the port's thread. */
+final class InLane {
+  private enum End {
+    NOT_YET,
+    CLOSED,
+    LOST
+  }
+
+  private final LaneName name;
+  private final LaneFile file;
+  private final Inflow inflow;
+  private final int slot;
+  private final long member;
+  private @Nullable LaneReader reader;
+  private End end = End.NOT_YET;
+
+  private InLane(LaneName name, LaneFile file, Inflow inflow, int slot, long member) {
+    this.name = name;
+    this.file = file;
+    this.inflow = inflow;
+    this.slot = slot;
+    this.member = member;
+  }
+
+  /**
+   * Attaches to a lane.
+   *
+   * @param slot by which to read
+   * @param broadcast whether the writer must admit this end to the slot first; else it goes on
+   *     where the slot's last reader was
+   * @return the lane, or null if it is gone
+   */
+  static @Nullable InLane attach(
+      OpenChannel channel, LaneName name, Inflow inflow, int slot, boolean broadcast) {
+    LaneFile file = LaneFile.attach(name.in(channel.directory())).orElse(null);
+    if (file == null) {
+      return null;
+    }
+    InLane lane = new InLane(name, file, inflow, slot, channel.member());
+    try {
+      if (!broadcast) {
+        lane.reader = LaneReader.resume(file.layout(), slot);
+      }
+      return lane;
+    } catch (IpcCorruptException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  LaneName name() {
+    return name;
+  }
+
+  LaneFile file() {
+    return file;
+  }
+
+  Inflow inflow() {
+    return inflow;
+  }
+
+  /** The reading side, or null if the writer hadn't admitted it when last asked. */
+  @Nullable LaneReader reader() {
+    return reader;
+  }
+
+  /** The reading side, or null if the writer hasn't admitted it. */
+  @Nullable LaneReader admittedReader() {
+    if (reader == null && file.layout().admitted(slot) == member) { // [ADMIT]
+      reader = LaneReader.resume(file.layout(), slot);
+    }
+    return reader;
+  }
+
+  /** Looks whether the writer has closed the lane or is gone. */
+  boolean checkEnded(Session session) {
+    if (end == End.NOT_YET) {
+      if (file.layout().isClosed()) { // [STATE]
+        end = End.CLOSED;
+      } else if (!session.isAlive(name.member())) {
+        end = End.LOST;
+      }
+    }
+    return isEnded();
+  }
+
+  boolean isEnded() {
+    return end != End.NOT_YET;
+  }
+
+  boolean isClosed() {
+    return end == End.CLOSED;
+  }
+
+  /** Whether everything was read; after {@link #isEnded} this is final. */
+  boolean isEmpty() {
+    LaneReader side = admittedReader();
+    return side == null || side.isEmpty();
+  }
+}

@@ -1,0 +1,98 @@
+package io.ipc4j.shm.channel;
+
+import io.ipc4j.channel.Pattern;
+import io.ipc4j.error.ErrorIds;
+import io.ipc4j.error.ErrorText;
+import io.ipc4j.error.IpcResourceException;
+import io.ipc4j.shm.session.Bell;
+import io.ipc4j.shm.session.BellGate;
+import io.ipc4j.shm.session.Sleep;
+
+/**
+ * A receiver's slot in the control file, which is also where it sleeps.
+ *
+ * <p><b>If the process dies here</b>, the slot keeps a member that isn't alive, and the next
+ * receiver takes it.
+ */
+final class Seat implements BellGate.Place, AutoCloseable {
+  private final OpenChannel channel;
+  private final ControlLayout control;
+  private final int slot;
+  private final Bell bell;
+
+  private Seat(OpenChannel channel, int slot) {
+    this.channel = channel;
+    this.control = channel.control();
+    this.slot = slot;
+    this.bell = control.bell(slot);
+    control.awake(slot); // what a dead one may have left
+    control.readersChanged(); // [READERS]
+  }
+
+  /**
+   * Takes a slot: the only one, or any free one for subscribers.
+   *
+   * @throws IpcResourceException if it is taken by somebody alive, who is named
+   */
+  static Seat take(OpenChannel channel) {
+    boolean many = channel.spec().pattern() == Pattern.PUBLISH_SUBSCRIBE;
+    int slots = many ? ControlLayout.SLOTS : 1;
+    for (int slot = 0; slot < slots; slot++) {
+      if (take(channel, slot)) {
+        return new Seat(channel, slot);
+      }
+    }
+    throw refused(channel, many);
+  }
+
+  private static boolean take(OpenChannel channel, int slot) {
+    long holder = channel.control().member(slot);
+    return (holder == 0 || !channel.session().isAlive(holder))
+        && channel.control().replaceMember(slot, holder, channel.member());
+  }
+
+  private static IpcResourceException refused(OpenChannel channel, boolean many) {
+    ErrorText error = ErrorText.of("channel", channel.spec().name());
+    if (many) {
+      return new IpcResourceException(
+          ErrorIds.NO_SPACE,
+          error.problem("all " + ControlLayout.SLOTS + " places for subscribers are taken").text());
+    }
+    String holder = channel.session().nameOf(channel.control().member(0));
+    return new IpcResourceException(
+        ErrorIds.RECEIVER_EXISTS,
+        error
+            .problem("it has a receiver already: " + holder)
+            .remedy(
+                "Close that one, or set ipc.channel."
+                    + channel.spec().name()
+                    + ".receivers=competing on both ends")
+            .text());
+  }
+
+  int slot() {
+    return slot;
+  }
+
+  @Override
+  public Bell bell() {
+    return bell;
+  }
+
+  @Override
+  public void sleeping(Sleep how) {
+    if (how == Sleep.AWAKE) {
+      control.awake(slot);
+    } else {
+      control.asleep(slot, how);
+    }
+  }
+
+  /** Frees the slot; closing again does nothing. */
+  @Override
+  public void close() {
+    if (control.replaceMember(slot, channel.member(), 0)) {
+      control.readersChanged(); // [READERS]
+    }
+  }
+}

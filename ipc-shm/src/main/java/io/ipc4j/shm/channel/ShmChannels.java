@@ -1,0 +1,53 @@
+package io.ipc4j.shm.channel;
+
+import io.ipc4j.shm.session.Namespace;
+import io.ipc4j.spi.ChannelSpec;
+import io.ipc4j.spi.DirectPorts;
+import io.ipc4j.spi.Endpoint;
+import io.ipc4j.spi.PortContext;
+import io.ipc4j.spi.ReceivePort;
+import io.ipc4j.spi.Role;
+import io.ipc4j.spi.SendPort;
+import java.util.function.Function;
+
+/** Opens ends of channels in one namespace. Thread safe. */
+public final class ShmChannels implements DirectPorts {
+  private final Namespace namespace;
+
+  /** Opens channels for a session. */
+  public ShmChannels(Namespace namespace) {
+    this.namespace = namespace;
+  }
+
+  @Override
+  public SendPort openSender(PortContext context) {
+    return open(context.spec(), channel -> new ShmSendPort(context, channel));
+  }
+
+  @Override
+  public ReceivePort openReceiver(PortContext context) {
+    return open(context.spec(), channel -> new ShmReceivePort(context, channel));
+  }
+
+  /** Opens an end that works over links. */
+  public Endpoint openLinks(ChannelSpec spec, Role role) {
+    return switch (role) {
+      case WRITER, REQUESTER -> open(spec, RequestingEnd::new);
+      case READER, RESPONDER -> open(spec, RespondingEnd::new);
+    };
+  }
+
+  private <T> T open(ChannelSpec spec, Function<OpenChannel, T> end) {
+    OpenChannel channel = OpenChannel.open(namespace, spec);
+    boolean done = false;
+    try {
+      T opened = end.apply(channel);
+      done = true;
+      return opened;
+    } finally {
+      if (!done) {
+        channel.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package io.ipc4j.shm.channel;
+
+import io.ipc4j.channel.PeerInfo;
+import io.ipc4j.channel.SendResult;
+import io.ipc4j.error.IpcCorruptException;
+import io.ipc4j.shm.lane.LaneFile;
+import io.ipc4j.shm.lane.LaneReader;
+import io.ipc4j.shm.lane.LaneWriter;
+import io.ipc4j.shm.lane.Turn;
+import io.ipc4j.shm.session.BellGate;
+import io.ipc4j.spi.Link;
+import io.ipc4j.spi.RecordHandler;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a pair of lanes: one that this end writes and one that it reads.
+ *
+ * <p><b>State.</b> One of the two lanes may not exist yet: the lane of replies is made by the
+ * acceptor when it first writes. <b>Ownership.</b> The endpoint's thread; the endpoint closes the
+ * files. <b>If the process dies here</b>, the other end finds it not alive and drops the link.
+ */
+final class ShmLink implements Link {
+  private static final long UNSETTLED = -1;
+
+  private final Wiring wiring;
+  private final PeerInfo peer;
+  private final int maxRecord;
+  private @Nullable LaneWriter writer;
+  private @Nullable LaneReader reader;
+  private volatile State state = State.UP;
+  private volatile String lostBecause = "";
+  private volatile long inDoubt = UNSETTLED;
+  private Turn turn = Turn.mine();
+  private int refused;
+
+  /** What differs between the two ends. */
+  interface Wiring {
+    /** The lane to write, made or found now if it wasn't before. */
+    @Nullable LaneFile out();
+
+    /** The lane to read, if it exists by now. */
+    @Nullable LaneFile in();
+
+    /** Wakes the other end if it sleeps. */
+    void wakePeer();
+
+    /** The link went down. */
+    void ended();
+  }
+
+  ShmLink(Wiring wiring, PeerInfo peer, long capacity) {
+    this.wiring = wiring;
+    this.peer = peer;
+    this.maxRecord = LaneWriter.maxRecord(capacity);
+  }
+
+  // --- writing ---
+
+  @Override
+  public long maxRecord() {
+    return maxRecord;
+  }
+
+  @Override
+  public SendResult offer(int flags, MemorySegment source, long offset, long length) {
+    long at = claim(length);
+    if (at < 0) {
+      return at == NO_ROOM ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED;
+    }
+    MemorySegment.copy(source, offset, claimMemory(), at, length);
+    commit(flags);
+    return SendResult.SENT;
+  }
+
+  @Override
+  public boolean hasRoom(long length) {
+    return state == State.UP && out().hasRoomFor((int) length);
+  }
+
+  @Override
+  public long claim(long length) {
+    if (state != State.UP) {
+      return NO_READER;
+    }
+    long at = out().tryClaim((int) length);
+    if (at < 0) {
+      refused = (int) length;
+      return NO_ROOM;
+    }
+    return at;
+  }
+
+  @Override
+  public MemorySegment claimMemory() {
+    return out().memory();
+  }
+
+  @Override
+  public void commit(int flags) {
+    if (!turn.isMine()) {
+      turn = Turn.mine();
+    }
+    out().commit(flags, turn.sent()); // [PUBLISH]
+    BellGate.fenceIfNeeded();
+    wiring.wakePeer();
+  }
+
+  @Override
+  public void abort() {
+    out().abort();
+  }
+
+  private LaneWriter out() {
+    LaneWriter known = writer;
+    if (known == null) {
+      LaneFile file = wiring.out();
+      if (file == null) {
+        throw new IllegalStateException("closed");
+      }
+      known = LaneWriter.toOne(file.layout());
+      writer = known;
+    }
+    return known;
+  }
+
+  /** The position that the reader must reach before another attempt is worth while, 0 for none. */
+  long want() {
+    LaneWriter known = writer;
+    return known == null ? 0 : known.wantFor(refused);
+  }
+
+  @Override
+  public long inDoubt() {
+    long settled = inDoubt;
+    if (settled != UNSETTLED) {
+      return settled;
+    }
+    LaneWriter known = writer;
+    return known == null ? 0 : known.untaken(0);
+  }
+
+  /** Before the memory goes: what a live reader hasn't taken yet, it will find. */
+  void settle() {
+    if (inDoubt == UNSETTLED) {
+      inDoubt = state == State.UP ? 0 : inDoubt();
+    }
+  }
+
+  // --- reading ---
+
+  @Override
+  public int poll(RecordHandler handler, int limit) {
+    LaneReader from = in();
+    if (from == null) {
+      return 0;
+    }
+    int count = 0;
+    try {
+      while (count < limit && from.next()) { // [PUBLISH]
+        count++;
+        try {
+          handler.onRecord(from.flags(), from.memory(), from.offset(), from.length());
+        } finally {
+          from.done();
+        }
+      }
+    } catch (IpcCorruptException e) {
+      if (from.isBroken()) {
+        end(State.LOST, e.detail());
+      }
+      throw e;
+    } finally {
+      from.finish(count); // [TAKEN] [ROOM]
+    }
+    afterPoll(from, count);
+    return count;
+  }
+
+  private void afterPoll(LaneReader from, int count) {
+    if (from.roomWanted()) {
+      wiring.wakePeer();
+    }
+    if (!turn.isMine()) {
+      turn = Turn.mine();
+    }
+    if (count > 0) {
+      turn.received(count);
+    } else {
+      turn.stepBack();
+    }
+  }
+
+  private @Nullable LaneReader in() {
+    LaneReader known = reader;
+    if (known == null) {
+      LaneFile file = wiring.in();
+      if (file != null) {
+        known = LaneReader.resume(file.layout(), 0);
+        reader = known;
+      }
+    }
+    return known;
+  }
+
+  @Override
+  public boolean hasUnread() {
+    LaneReader from = in();
+    return from != null && !from.isBroken() && !from.isEmpty();
+  }
+
+  // --- the link itself ---
+
+  /** Takes the link down, once. */
+  void end(State how, String because) {
+    if (state == State.UP) {
+      lostBecause = because;
+      state = how;
+      wiring.ended();
+    }
+  }
+
+  @Override
+  public State state() {
+    return state;
+  }
+
+  @Override
+  public PeerInfo peer() {
+    return peer;
+  }
+
+  @Override
+  public String lostBecause() {
+    return lostBecause;
+  }
+}

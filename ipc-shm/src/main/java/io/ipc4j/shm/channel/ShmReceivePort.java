@@ -1,0 +1,266 @@
+package io.ipc4j.shm.channel;
+
+import io.ipc4j.channel.MessageHandler;
+import io.ipc4j.channel.Pattern;
+import io.ipc4j.channel.PeerInfo;
+import io.ipc4j.error.IpcCorruptException;
+import io.ipc4j.shm.lane.LaneReader;
+import io.ipc4j.shm.lane.Turn;
+import io.ipc4j.shm.session.BellGate;
+import io.ipc4j.spi.Gate;
+import io.ipc4j.spi.Inflow;
+import io.ipc4j.spi.PortContext;
+import io.ipc4j.spi.ReceivePort;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving handle of a queue or of a publish/subscribe channel: reads the lanes of all
+ * senders, in turn, so that none starves.
+ *
+ * <p><b>State.</b> {@code seen} is the count of changes of lanes that was last looked into. <b>
+ * Ordering.</b> {@code [LANES]} is read before the directory; a lane is taken for ended before it
+ * is taken for empty. <b>Ownership.</b> One thread at a time; {@link #closePort} by any. <b>If the
+ * process dies here</b>, a queue's next receiver goes on where this one was; a subscriber's place
+ * is given up by the publishers.
+ */
+final class ShmReceivePort extends ReceivePort {
+  private static final InLane[] NONE = {};
+  private static final long NEVER = -1;
+
+  private final OpenChannel channel;
+  private final ControlLayout control;
+  private final Seat seat;
+  private final BellGate gate;
+  private final boolean broadcast;
+  private final Runnable onDeath;
+  private final Set<LaneName> broken = new HashSet<>();
+  private volatile InLane[] lanes = NONE;
+  private Turn turn = Turn.mine();
+  private long seen = NEVER;
+  private int current;
+  private boolean anyEnded;
+
+  ShmReceivePort(PortContext context, OpenChannel channel) {
+    super(context);
+    this.channel = channel;
+    this.control = channel.control();
+    this.seat = Seat.take(channel);
+    this.gate = new BellGate(seat, channel.session());
+    this.broadcast = channel.spec().pattern() == Pattern.PUBLISH_SUBSCRIBE;
+    this.onDeath = control::lanesChanged;
+    lookForLanes();
+  }
+
+  // --- reading ---
+
+  @Override
+  protected int pollRecords(MessageHandler handler, int limit) {
+    if (control.lanes() != seen) { // [LANES]
+      lookForLanes();
+    }
+    InLane[] now = lanes;
+    int handled = 0;
+    for (int i = 0; i < now.length && handled < limit; i++) {
+      current = current + 1 >= now.length ? 0 : current + 1;
+      LaneReader reader = readerOf(now[current]);
+      if (reader != null) {
+        handled += read(now[current], reader, handler, limit - handled);
+      }
+    }
+    if (!turn.isMine()) {
+      turn = Turn.mine();
+    }
+    if (handled > 0) {
+      turn.received(handled);
+    } else {
+      turn.stepBack();
+      if (anyEnded) {
+        dropEnded();
+      }
+    }
+    return handled;
+  }
+
+  private @Nullable LaneReader readerOf(InLane lane) {
+    LaneReader reader = lane.reader();
+    if (reader == null) {
+      try {
+        return lane.admittedReader();
+      } catch (IpcCorruptException e) {
+        giveUp(lane);
+        throw e;
+      }
+    }
+    return reader;
+  }
+
+  private int read(InLane lane, LaneReader reader, MessageHandler handler, int limit) {
+    if (!reader.isRedelivered()) {
+      return readSome(lane, reader, handler, limit);
+    }
+    markRedelivered(true);
+    try {
+      return readSome(lane, reader, handler, 1);
+    } finally {
+      markRedelivered(false);
+    }
+  }
+
+  private int readSome(InLane lane, LaneReader reader, MessageHandler handler, int limit) {
+    int handled = 0;
+    int records = 0;
+    try {
+      while (handled < limit && reader.next()) { // [PUBLISH]
+        records++;
+        try {
+          handled +=
+              deliver(
+                  handler,
+                  lane.inflow(),
+                  reader.flags(),
+                  reader.memory(),
+                  reader.offset(),
+                  reader.length());
+        } finally {
+          reader.done();
+        }
+      }
+    } catch (IpcCorruptException e) {
+      if (reader.isBroken()) {
+        giveUp(lane);
+      }
+      throw e;
+    } finally {
+      reader.finish(records); // [TAKEN] [ROOM]
+    }
+    if (reader.roomWanted()) {
+      channel.wakeWriter(lane.file());
+    }
+    return handled;
+  }
+
+  /** A lane with a corrupt header can't be read further; the other ones can. */
+  private void giveUp(InLane lane) {
+    broken.add(lane.name());
+    drop(lane, false);
+  }
+
+  // --- lanes that come and go ---
+
+  private void lookForLanes() {
+    seen = control.lanes(); // [LANES]
+    List<InLane> now = new ArrayList<>(List.of(lanes));
+    Set<LaneName> known = new HashSet<>(broken);
+    now.forEach(lane -> known.add(lane.name()));
+    for (LaneName name : channel.lanes()) {
+      if (!known.contains(name)) {
+        attach(name, now);
+      }
+    }
+    for (InLane lane : now) {
+      anyEnded |= lane.checkEnded(channel.session());
+    }
+    lanes = now.toArray(NONE);
+    if (isClosed()) {
+      now.forEach(this::letGo); // closePort may have looked before
+    }
+  }
+
+  private void attach(LaneName name, List<InLane> now) {
+    int slot = broadcast ? seat.slot() : 0;
+    InLane lane;
+    try {
+      lane = InLane.attach(channel, name, new Inflow(this), slot, broadcast);
+    } catch (IpcCorruptException e) {
+      broken.add(name);
+      throw e;
+    }
+    if (lane == null) {
+      return; // removed meanwhile: nobody needed it
+    }
+    now.add(lane);
+    linkUp();
+    channel.namespace().watcher().watch(name.member(), onDeath);
+    channel.wakeWriter(lane.file()); // it may wait for somebody to come
+  }
+
+  /** Lets go of lanes that were seen to be ended before they were seen to be empty. */
+  private void dropEnded() {
+    anyEnded = false;
+    for (InLane lane : lanes) {
+      if (lane.isEnded() && lane.isEmpty()) {
+        drop(lane, lane.isClosed());
+        Sweeper.removeEnded(channel.session(), lane.file().path());
+      } else {
+        anyEnded |= lane.isEnded();
+      }
+    }
+  }
+
+  private void drop(InLane lane, boolean inOrder) {
+    lane.inflow().end();
+    linkEnded(inOrder);
+    List<InLane> rest = new ArrayList<>(List.of(lanes));
+    rest.remove(lane);
+    lanes = rest.toArray(NONE);
+    letGo(lane);
+  }
+
+  private void letGo(InLane lane) {
+    channel.namespace().watcher().forget(lane.name().member(), onDeath);
+    lane.file().close();
+  }
+
+  // --- the handle ---
+
+  @Override
+  public boolean isDrained() {
+    if (control.lanes() != seen) { // [LANES]
+      lookForLanes();
+      dropEnded();
+    }
+    return lanes.length == 0 && linksSoFar() > 0;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return !peers().isEmpty();
+  }
+
+  @Override
+  public List<PeerInfo> peers() {
+    List<PeerInfo> found = new ArrayList<>();
+    for (InLane lane : lanes) {
+      if (channel.session().isAlive(lane.name().member())) {
+        found.add(channel.peer(lane.name().member()));
+      }
+    }
+    return found;
+  }
+
+  @Override
+  protected Gate gate() {
+    return gate;
+  }
+
+  @Override
+  protected void closePort(Duration linger) {
+    InLane[] last = lanes;
+    lanes = NONE;
+    seat.close();
+    for (InLane lane : last) {
+      channel.wakeWriter(lane.file()); // it waits for this one no longer
+      boolean done = lane.checkEnded(channel.session()) && lane.isEmpty();
+      letGo(lane);
+      if (done) {
+        Sweeper.removeEnded(channel.session(), lane.file().path());
+      }
+    }
+    channel.close();
+  }
+}

@@ -1,0 +1,158 @@
+package io.ipc4j.shm.channel;
+
+import io.ipc4j.channel.Pattern;
+import io.ipc4j.channel.PeerInfo;
+import io.ipc4j.channel.SendResult;
+import io.ipc4j.shm.lane.LaneFile;
+import io.ipc4j.shm.lane.LaneWriter;
+import io.ipc4j.shm.lane.Turn;
+import io.ipc4j.shm.session.BellGate;
+import io.ipc4j.spi.Gate;
+import io.ipc4j.spi.PortContext;
+import io.ipc4j.spi.SendPort;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The sending handle of a queue or of a publish/subscribe channel: a lane of its own, which all its
+ * readers read.
+ *
+ * <p><b>State.</b> {@code seen} is the count of changes of readers that was last looked into, or
+ * {@link #NOBODY}, which makes the next attempt look again. <b>Ordering.</b> After {@code
+ * [PUBLISH]} the sleepers are read, without a fence: see {@link BellGate}. <b>Ownership.</b> One
+ * thread at a time; {@link #closePort} by any. <b>If the process dies here</b>, its lane stays
+ * until it is read, and its readers look at it at least every 100 ms.
+ */
+final class ShmSendPort extends SendPort {
+  private static final long NOBODY = -1;
+
+  private final OpenChannel channel;
+  private final ControlLayout control;
+  private final LaneFile lane;
+  private final LaneWriter writer;
+  private final MemorySegment bytes;
+  private final long maxRecord;
+  private final Readers readers;
+  private final WriterPlace place;
+  private final BellGate gate;
+  private Turn turn = Turn.mine();
+  private long seen = NOBODY;
+
+  ShmSendPort(PortContext context, OpenChannel channel) {
+    super(context);
+    this.channel = channel;
+    this.control = channel.control();
+    boolean toMany = channel.spec().pattern() == Pattern.PUBLISH_SUBSCRIBE;
+    LaneName name = new LaneName(false, channel.member(), 0);
+    this.lane = channel.createLane(name, toMany ? ControlLayout.SLOTS : 1);
+    this.writer = toMany ? LaneWriter.toMany(lane.layout()) : LaneWriter.toOne(lane.layout());
+    this.bytes = writer.memory();
+    this.maxRecord = LaneWriter.maxRecord(lane.layout().capacity());
+    this.readers = toMany ? new ManyReaders(channel, writer) : new OneReader(channel);
+    this.place = new WriterPlace(lane.layout(), writer);
+    this.gate = new BellGate(place, channel.session());
+    control.lanesChanged(); // [LANES]
+    channel.wakeReceivers();
+  }
+
+  @Override
+  public long maxRecord() {
+    return maxRecord;
+  }
+
+  @Override
+  public SendResult offer(int flags, MemorySegment source, long offset, long length) {
+    long at = claim(length);
+    if (at < 0) {
+      return at == NO_ROOM ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED;
+    }
+    MemorySegment.copy(source, offset, bytes, at, length);
+    commit(flags);
+    return SendResult.SENT;
+  }
+
+  @Override
+  public boolean hasRoom(long length) {
+    return isReady() && writer.hasRoomFor((int) length);
+  }
+
+  @Override
+  public long claim(long length) {
+    if (!isReady()) {
+      return NO_READER;
+    }
+    long at = writer.tryClaim((int) length);
+    if (at < 0) {
+      place.refused((int) length);
+      return NO_ROOM;
+    }
+    return at;
+  }
+
+  @Override
+  public MemorySegment claimMemory() {
+    return bytes;
+  }
+
+  @Override
+  public void commit(int flags) {
+    if (!turn.isMine()) {
+      turn = Turn.mine();
+    }
+    writer.commit(flags, turn.sent()); // [PUBLISH]
+    BellGate.fenceIfNeeded();
+    if (control.sleepers() != 0) {
+      channel.wakeReceivers();
+    }
+  }
+
+  @Override
+  public void abort() {
+    writer.abort();
+  }
+
+  private boolean isReady() {
+    long now = control.readers(); // [READERS]
+    if (now == seen) {
+      return true;
+    }
+    boolean anybody = readers.refresh();
+    seen = anybody ? now : NOBODY;
+    return anybody;
+  }
+
+  @Override
+  protected Gate gate() {
+    return gate;
+  }
+
+  @Override
+  protected long inDoubt() {
+    return readers.inDoubt();
+  }
+
+  @Override
+  public boolean isConnected() {
+    return !peers().isEmpty();
+  }
+
+  @Override
+  public List<PeerInfo> peers() {
+    try {
+      return channel.receivers().stream().map(channel::peer).toList();
+    } catch (IllegalStateException e) {
+      return List.of(); // closed
+    }
+  }
+
+  @Override
+  protected void closePort(Duration linger) {
+    lane.layout().close(); // [STATE]
+    control.lanesChanged(); // [LANES]
+    channel.wakeReceivers();
+    readers.forget();
+    lane.close();
+    channel.close();
+  }
+}

@@ -1,0 +1,277 @@
+package io.ipc4j.shm.file;
+
+import io.ipc4j.error.ErrorIds;
+import io.ipc4j.error.ErrorText;
+import io.ipc4j.error.IpcCorruptException;
+import io.ipc4j.shm.posix.Errno;
+import io.ipc4j.shm.posix.Mapping;
+import io.ipc4j.shm.posix.OfdLock;
+import io.ipc4j.shm.posix.OsException;
+import io.ipc4j.shm.posix.Posix;
+import io.ipc4j.shm.posix.Posix.Access;
+import io.ipc4j.shm.posix.Posix.FileStat;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A file that processes share, mapped whole, with its descriptor.
+ *
+ * <p><b>State.</b> Its header is complete before the file has its name, and never changes. <b>
+ * Ordering.</b> The name is given by {@code link}, which orders everything before it. <b>
+ * Ownership.</b> Who creates or attaches it closes it; the name stays until somebody removes it.
+ * <b> If the process dies here</b> before the name is given, a file with the prefix {@link
+ * #UNFINISHED} is left, which {@link #sweepUnfinished} removes: its creator's lock is gone.
+ */
+public final class SharedFile implements AutoCloseable {
+  /** How the names of files begin that aren't finished. */
+  public static final String UNFINISHED = ".new-";
+
+  /** The byte that its creator locks while it is unfinished. */
+  private static final long UNFINISHED_LOCK = Long.MAX_VALUE - 1;
+
+  private static final int ATTEMPTS = 10;
+  private static final AtomicLong COUNTER = new AtomicLong();
+  private static final int PRIVATE = 0600;
+  private static final int OTHERS = 0077;
+
+  private final Path path;
+  private final FileSpec spec;
+  private final int fd;
+  private final Mapping mapping;
+  private boolean closed;
+
+  private SharedFile(Path path, FileSpec spec, int fd, Mapping mapping) {
+    this.path = path;
+    this.spec = spec;
+    this.fd = fd;
+    this.mapping = mapping;
+  }
+
+  /**
+   * Creates a file at one instant: it appears under its name with a complete header and zeros
+   * behind it, or not at all. All its pages are reserved.
+   *
+   * @param path its name, in a directory that is the user's own
+   * @param spec its header
+   * @return the file, or empty if the name is taken or the directory doesn't exist
+   * @throws io.ipc4j.error.IpcResourceException if there is no space, or the system fails otherwise
+   */
+  public static Optional<SharedFile> create(Path path, FileSpec spec) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return create(path, unfinishedName(path), spec);
+      } catch (OsException e) {
+        if (e.errno() != Errno.ENOENT || attempt == ATTEMPTS) {
+          throw SystemErrors.of(e, path);
+        }
+        if (Posix.stat(path.resolveSibling("")).isEmpty()) {
+          return Optional.empty();
+        }
+        // A sweeper came between creation and lock, and took the file for one of the dead.
+      }
+    }
+  }
+
+  private static Path unfinishedName(Path path) {
+    String who = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
+    return path.resolveSibling(UNFINISHED + who + '-' + COUNTER.incrementAndGet());
+  }
+
+  private static Optional<SharedFile> create(Path path, Path unfinished, FileSpec spec) {
+    int fd = Posix.createFile(unfinished);
+    Mapping mapping = null;
+    boolean done = false;
+    try {
+      OfdLock.tryLock(fd, UNFINISHED_LOCK, OfdLock.Kind.EXCLUSIVE);
+      Posix.reserve(fd, spec.size(), path.toString());
+      mapping = Mapping.of(fd, spec.size(), Access.READ_WRITE, path.toString());
+      FileLayout.write(mapping.memory(), spec, System.currentTimeMillis());
+      done = Posix.link(unfinished, path);
+      OfdLock.unlock(fd, UNFINISHED_LOCK);
+      return done ? Optional.of(new SharedFile(path, spec, fd, mapping)) : Optional.empty();
+    } finally {
+      Posix.unlink(unfinished);
+      if (!done) {
+        if (mapping != null) {
+          mapping.close();
+        }
+        Posix.close(fd);
+      }
+    }
+  }
+
+  /**
+   * Opens and maps a file that exists, after checking everything about it.
+   *
+   * @param path its name
+   * @param kind what it must hold
+   * @param access whether stores are possible
+   * @return the file, or empty if there is none
+   * @throws IpcCorruptException if it isn't a file of this kind
+   * @throws io.ipc4j.error.IpcResourceException if the system fails
+   */
+  public static Optional<SharedFile> attach(Path path, FileKind kind, Access access) {
+    int fd;
+    try {
+      fd = Posix.openFile(path, access);
+    } catch (OsException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return Optional.empty();
+      }
+      throw SystemErrors.of(e, path);
+    }
+    boolean done = false;
+    try {
+      SharedFile file = attach(path, kind, access, fd);
+      done = true;
+      return Optional.of(file);
+    } catch (OsException e) {
+      throw SystemErrors.of(e, path);
+    } finally {
+      if (!done) {
+        Posix.close(fd);
+      }
+    }
+  }
+
+  private static SharedFile attach(Path path, FileKind kind, Access access, int fd) {
+    FileStat stat = Posix.stat(fd, path.toString());
+    checkFile(path, stat);
+    FileSpec spec;
+    try (Mapping header =
+        Mapping.of(fd, FileLayout.HEADER_BYTES, Access.READ_ONLY, path.toString())) {
+      spec = FileLayout.read(header.memory(), kind, stat.size(), path);
+    }
+    return new SharedFile(path, spec, fd, Mapping.of(fd, stat.size(), access, path.toString()));
+  }
+
+  private static void checkFile(Path path, FileStat stat) {
+    String problem = null;
+    if (!stat.isFile()) {
+      problem = "not an ordinary file";
+    } else if (stat.user() != Posix.effectiveUser()) {
+      problem = "belongs to user " + stat.user();
+    } else if ((stat.permissions() & OTHERS) != 0) {
+      problem =
+          String.format(
+              Locale.ROOT, "can be used by others: mode %o, not %o", stat.permissions(), PRIVATE);
+    } else if (stat.size() < FileLayout.HEADER_BYTES) {
+      problem = "too short: " + stat.size() + " bytes";
+    }
+    if (problem != null) {
+      throw corrupt(path, problem);
+    }
+  }
+
+  /** The error to throw if the file's content is impossible. */
+  public static IpcCorruptException corrupt(Path path, String problem) {
+    return new IpcCorruptException(
+        ErrorIds.CORRUPT, ErrorText.of("file", path).problem(problem).text());
+  }
+
+  /**
+   * Checks the size that the file's kind and numbers demand, and closes it if it has another one.
+   *
+   * @return this
+   */
+  public SharedFile requireSize(long size) {
+    if (spec.size() != size) {
+      close();
+      throw corrupt(path, "has " + spec.size() + " bytes, should have " + size);
+    }
+    return this;
+  }
+
+  /**
+   * Removes what creators that died left unfinished at a path.
+   *
+   * @param path a file whose name begins with {@link #UNFINISHED}
+   */
+  public static void sweepUnfinished(Path path) {
+    try {
+      int fd = Posix.openFile(path, Access.READ_WRITE);
+      try {
+        if (OfdLock.tryLock(fd, UNFINISHED_LOCK, OfdLock.Kind.EXCLUSIVE)) {
+          Posix.unlink(path);
+        }
+      } finally {
+        Posix.close(fd);
+      }
+    } catch (OsException e) {
+      if (e.errno() != Errno.ENOENT) {
+        throw SystemErrors.of(e, path);
+      }
+    }
+  }
+
+  /**
+   * Removes a file's name; who has it mapped keeps it.
+   *
+   * @return whether there was such a name
+   */
+  public static boolean remove(Path path) {
+    try {
+      return Posix.unlink(path);
+    } catch (OsException e) {
+      throw SystemErrors.of(e, path);
+    }
+  }
+
+  /** Its name when it was created or attached. */
+  public Path path() {
+    return path;
+  }
+
+  /** What its header says. */
+  public FileSpec spec() {
+    return spec;
+  }
+
+  /** All its bytes. */
+  public MemorySegment memory() {
+    return mapping.memory();
+  }
+
+  /** Whether its name still means this file, and not another one or none. */
+  public synchronized boolean hasItsName() {
+    try {
+      return !closed
+          && Posix.stat(path).map(FileStat::inode).equals(Optional.of(Posix.stat(fd, "").inode()));
+    } catch (OsException e) {
+      throw SystemErrors.of(e, path);
+    }
+  }
+
+  /** Locks a byte of it for this description of the file; what it held there is replaced. */
+  public synchronized boolean tryLock(long offset, OfdLock.Kind kind) {
+    return !closed && OfdLock.tryLock(fd, offset, kind);
+  }
+
+  /** Gives the lock of a byte back. */
+  public synchronized void unlock(long offset) {
+    if (!closed) {
+      OfdLock.unlock(fd, offset);
+    }
+  }
+
+  /** Whether another description of the file, in this process or elsewhere, locks a byte. */
+  public synchronized boolean lockedElsewhere(long offset) {
+    if (closed) {
+      throw new IllegalStateException("closed: " + path);
+    }
+    return OfdLock.heldElsewhere(fd, offset);
+  }
+
+  /** Closes the descriptor, which gives its locks back, and unmaps; closing again does nothing. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      Posix.close(fd);
+      mapping.close();
+    }
+  }
+}

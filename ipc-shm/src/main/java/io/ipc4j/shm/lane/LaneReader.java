@@ -1,0 +1,206 @@
+package io.ipc4j.shm.lane;
+
+import io.ipc4j.error.ErrorIds;
+import io.ipc4j.error.ErrorText;
+import io.ipc4j.error.IpcCorruptException;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The reading side of a lane, for one slot.
+ *
+ * <p>Two words of the slot say how far it has got. {@code taken} is exact and belongs to this
+ * side's cache: it is stored before each delivery, with a mark that a record is being delivered,
+ * and when a poll ends. {@code cursor} is what the writer looks at: it follows when an eighth of
+ * the ring was read, when the lane is empty, or when the writer waits for room. Padding is passed
+ * in silence. No method blocks or allocates.
+ *
+ * <p><b>State.</b> {@code position} is where the next record begins. <b>Ordering.</b> {@code
+ * [PUBLISH]} makes header and payload visible together; {@code [ROOM]} and {@code [TAKEN]} give the
+ * bytes back after the last load from a payload. <b>Ownership.</b> One thread at a time; a payload
+ * is the caller's until {@link #done}. <b>If the process dies here</b>, its successor starts at
+ * {@code taken}: nothing is lost, and if it carries the mark, the first record may have been
+ * handled before and is {@link #isRedelivered}. The stale {@code cursor} of the dead only holds
+ * room back.
+ */
+public final class LaneReader {
+  /** The low bits of {@code taken}, which are no part of the position. */
+  static final long MARKS = 7;
+
+  /** The mark of a record whose handler may have run. */
+  private static final long DELIVERING = 1;
+
+  private final LaneMemory memory;
+  private final MemorySegment bytes;
+  private final long capacity;
+  private final long step;
+  private final int slot;
+  private final long redelivered;
+  private long position;
+  private long next;
+  private long header;
+  private long released;
+  private long answered;
+  private boolean broken;
+
+  private LaneReader(LaneMemory memory, int slot, long start, long released, long redelivered) {
+    this.memory = memory;
+    this.bytes = memory.readOnlyMemory();
+    this.capacity = memory.capacity();
+    this.step = capacity / 8;
+    this.slot = slot;
+    this.redelivered = redelivered;
+    this.position = start;
+    this.released = released;
+  }
+
+  /**
+   * Continues where the former reader of this slot was; a new lane begins at 0.
+   *
+   * @throws IpcCorruptException if what the former reader left is impossible
+   */
+  public static LaneReader resume(LaneMemory memory, int slot) {
+    long cursor = memory.cursor(slot); // [ROOM]
+    long taken = memory.taken(slot); // [TAKEN]
+    long start = taken & -8L;
+    boolean possible =
+        cursor >= 0
+            && (cursor & 7) == 0
+            && start >= cursor
+            && start - cursor <= memory.capacity()
+            && (taken & MARKS & ~DELIVERING) == 0;
+    if (!possible) {
+      throw new IpcCorruptException(
+          ErrorIds.CORRUPT,
+          ErrorText.of("taken", taken)
+              .and("cursor", cursor)
+              .and("slot", slot)
+              .problem("a reader's position is impossible")
+              .text());
+    }
+    boolean delivering = (taken & DELIVERING) != 0;
+    return new LaneReader(memory, slot, start, cursor, delivering ? start : -1);
+  }
+
+  /**
+   * Moves to the next record, which is then being delivered: {@link #memory}, {@link #offset},
+   * {@link #length} and {@link #flags} describe it until {@link #done}.
+   *
+   * @return whether there is one
+   * @throws IpcCorruptException if its header is impossible; nothing is consumed
+   */
+  public boolean next() {
+    while (true) {
+      long at = position;
+      long word = memory.header(at); // [PUBLISH]
+      if (word == 0) {
+        return false;
+      }
+      next = Header.end(word, at, capacity);
+      if (next < 0) {
+        throw corrupt(at, word);
+      }
+      if (Header.type(word) == Header.DATA) {
+        header = word;
+        memory.taken(slot, at | DELIVERING); // [TAKEN]
+        return true;
+      }
+      position = next;
+    }
+  }
+
+  /** The memory that holds the record, read-only. */
+  public MemorySegment memory() {
+    return bytes;
+  }
+
+  /** Where the record's payload begins, a multiple of 8. */
+  public long offset() {
+    return memory.payload(position);
+  }
+
+  /** The length of the record's payload in bytes. */
+  public int length() {
+    return Header.length(header);
+  }
+
+  /** The record's flags of the layer above. */
+  public int flags() {
+    return Header.flags(header);
+  }
+
+  /** Consumes the record. */
+  public void done() {
+    position = next;
+    if (position - released >= step) {
+      release(position);
+    }
+  }
+
+  /**
+   * Ends a round of {@link #next} and {@link #done}.
+   *
+   * @param count how many records were consumed
+   */
+  public void finish(int count) {
+    long at = position;
+    if (count > 0) {
+      memory.taken(slot, at); // [TAKEN]
+    } else if (at != released) {
+      memory.taken(slot, at); // [TAKEN]
+      release(at);
+    }
+    long want = memory.want();
+    if (want != 0 && at != released && (at >= want || memory.header(at) == 0)) {
+      release(at);
+    }
+  }
+
+  private void release(long at) {
+    memory.cursor(slot, at); // [ROOM]
+    released = at;
+  }
+
+  private IpcCorruptException corrupt(long at, long header) {
+    broken = true;
+    return new IpcCorruptException(
+        ErrorIds.CORRUPT,
+        ErrorText.of("header", "0x" + Long.toHexString(header))
+            .and("position", at)
+            .and("capacity", capacity)
+            .problem("the header of a record is impossible")
+            .text());
+  }
+
+  /**
+   * Whether the writer waits for a position that this reader has passed since the last call: the
+   * caller then rings the writer's bell.
+   */
+  public boolean roomWanted() {
+    long want = memory.want();
+    if (want == 0 || want == answered || released < want) {
+      return false;
+    }
+    answered = want;
+    return true;
+  }
+
+  /** Whether the next record may have been handled by a reader that died. */
+  public boolean isRedelivered() {
+    return position == redelivered;
+  }
+
+  /** Whether a corrupt header was found, beyond which this side can't read. */
+  public boolean isBroken() {
+    return broken;
+  }
+
+  /** Whether nothing is published that this side hasn't read. */
+  public boolean isEmpty() {
+    return memory.header(position) == 0; // [PUBLISH]
+  }
+
+  /** Where the next record begins. */
+  public long position() {
+    return position;
+  }
+}

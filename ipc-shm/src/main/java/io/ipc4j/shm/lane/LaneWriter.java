@@ -1,0 +1,250 @@
+package io.ipc4j.shm.lane;
+
+import io.ipc4j.error.ErrorIds;
+import io.ipc4j.error.ErrorText;
+import io.ipc4j.error.IpcCorruptException;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * The writing side of a lane.
+ *
+ * <p>A record becomes visible by one store, that of its header; before it the header behind it is
+ * emptied, so that a reader never takes bytes of a former lap for a header. A claim that is
+ * abandoned leaves nothing behind but perhaps padding. No method blocks or allocates.
+ *
+ * <p><b>State.</b> {@code tail} is where the next record begins; {@code limit} is how far the ring
+ * was free when readers' cursors were last looked at, and the tail never passes it.
+ * <b>Ordering.</b> {@code [PUBLISH]}, answered by {@link LaneReader}; {@code [ROOM]} and {@code
+ * [TAKEN]} order the readers' last loads before this side's stores to the same bytes.
+ * <b>Ownership.</b> One thread at a time. <b>If the process dies here</b>, what was published stays
+ * readable and the rest was never seen: nothing needs repair.
+ */
+public final class LaneWriter {
+  /** Answer of {@link #tryClaim} where the readers haven't made room yet. */
+  public static final long NO_ROOM = -1;
+
+  private static final int NO_CLAIM = -1;
+  private static final long NOBODY = -1;
+  private static final long LINE = 64;
+
+  /** How often an unsuccessful claim looks at exact positions, which costs the readers a miss. */
+  private static final int EXACT_EVERY = 64;
+
+  private final LaneMemory memory;
+  private final MemorySegment bytes;
+  private final long capacity;
+  private final long mask;
+  private final int maxRecord;
+
+  /** Per slot the position before which its reader is known to be done, or {@link #NOBODY}. */
+  private final long[] readers;
+
+  private long tail;
+  private long limit;
+  private int claimed = NO_CLAIM;
+  private int refusals;
+
+  private LaneWriter(LaneMemory memory, long firstReader) {
+    this.memory = memory;
+    this.bytes = memory.memory();
+    this.capacity = memory.capacity();
+    this.mask = capacity - 1;
+    this.maxRecord = maxRecord(capacity);
+    this.readers = new long[memory.slots()];
+    Arrays.fill(readers, NOBODY);
+    this.readers[0] = firstReader;
+    this.limit = capacity;
+  }
+
+  /**
+   * Begins to write a new lane whose records wait for the reader of slot 0, present or not.
+   *
+   * @param memory of a lane that nobody has written to
+   */
+  public static LaneWriter toOne(LaneMemory memory) {
+    return new LaneWriter(memory, 0);
+  }
+
+  /**
+   * Begins to write a new lane for the readers that are {@link #admit}ted, none at first.
+   *
+   * @param memory of a lane that nobody has written to
+   */
+  public static LaneWriter toMany(LaneMemory memory) {
+    return new LaneWriter(memory, NOBODY);
+  }
+
+  /** Lets a session read what follows by this slot, and waits for it from now on. */
+  public void admit(int slot, long session) {
+    readers[slot] = tail;
+    memory.admit(slot, session, tail); // [ADMIT]
+  }
+
+  /** Waits no longer for the reader of this slot, which is closed or dead. */
+  public void dismiss(int slot) {
+    readers[slot] = NOBODY;
+    memory.admit(slot, 0, tail); // [ADMIT]
+  }
+
+  /** The largest payload for which an empty ring always has room, wherever its tail stands. */
+  public static int maxRecord(long capacity) {
+    return (int) Math.min(capacity / 2 - Header.BYTES, Header.MAX_LENGTH);
+  }
+
+  /** The memory in which {@link #tryClaim} answers offsets. */
+  public MemorySegment memory() {
+    return bytes;
+  }
+
+  /**
+   * Claims a record to be written in place.
+   *
+   * @param length of its payload in bytes, 0 to {@link #maxRecord}
+   * @return where in {@link #memory} to write the payload, a multiple of 8; or {@link #NO_ROOM}
+   */
+  public long tryClaim(int length) {
+    if (length < 0 || length > maxRecord) {
+      throw new IllegalArgumentException("length=" + length + " max=" + maxRecord);
+    }
+    long position = tail;
+    long need = Header.recordSize(length);
+    long rest = capacity - (position & mask);
+    long end = need <= rest ? position + need : position + rest + need;
+    // One more header must fit behind the record: it is emptied before the record is published.
+    if (end + Header.BYTES > limit && !hasRoom(end + Header.BYTES)) {
+      return NO_ROOM;
+    }
+    if (need > rest) {
+      position = pad(position, rest);
+    }
+    claimed = length;
+    return memory.payload(position);
+  }
+
+  /**
+   * Publishes the claimed record.
+   *
+   * @param flags of the layer above, {@link Header#FLAG_BITS} bits
+   * @param talking whether the sides talk back and forth, so that time until the next record is
+   *     better spent than time now
+   */
+  public void commit(int flags, boolean talking) {
+    int length = claimed;
+    if (length < 0) {
+      throw new IllegalStateException("nothing is claimed");
+    }
+    claimed = NO_CLAIM;
+    long position = tail;
+    long need = Header.recordSize(length);
+    long next = position + need;
+    memory.clear(next);
+    memory.publish(position, Header.of(position, Header.DATA, flags, length)); // [PUBLISH]
+    tail = next;
+    if (talking) {
+      reachAhead(next, need);
+    }
+  }
+
+  /** Gives the claimed record up; does nothing if none is claimed. */
+  public void abort() {
+    claimed = NO_CLAIM;
+  }
+
+  /** Whether a payload of this length would find room now, by the readers' exact positions. */
+  public boolean hasRoomFor(int length) {
+    long end = endOf(length);
+    return end <= limit || refresh(true) >= end;
+  }
+
+  /**
+   * The position that readers must reach before a payload of this length is worth another attempt;
+   * an eighth of the ring more than just enough, unless the ring is empty before.
+   */
+  public long wantFor(int length) {
+    return Math.min(tail, endOf(length) - capacity + capacity / 8);
+  }
+
+  /** How many records with a message the reader of a slot hasn't taken. */
+  public long untaken(int slot) {
+    long position = checked(slot, memory.taken(slot) & ~LaneReader.MARKS);
+    long count = 0;
+    while (position < tail) {
+      long header = memory.header(position);
+      long next = Header.end(header, position, capacity);
+      if (next < 0) {
+        throw corrupt("header", header, "the header of an own record was changed");
+      }
+      count += Header.type(header) == Header.DATA ? 1 : 0;
+      position = next;
+    }
+    return count;
+  }
+
+  /** Where the next record begins. */
+  public long tail() {
+    return tail;
+  }
+
+  private long endOf(int length) {
+    long need = Header.recordSize(length);
+    long rest = capacity - (tail & mask);
+    return tail + need + Header.BYTES + (need <= rest ? 0 : rest);
+  }
+
+  private boolean hasRoom(long end) {
+    boolean exact = (++refusals & EXACT_EVERY - 1) == 0;
+    return refresh(exact) >= end;
+  }
+
+  /** Fills the ring to its end, and continues at its beginning. */
+  private long pad(long position, long rest) {
+    long next = position + rest;
+    memory.clear(next);
+    int length = (int) (rest - Header.BYTES);
+    memory.publish(position, Header.of(position, Header.PADDING, 0, length)); // [PUBLISH]
+    tail = next;
+    return next;
+  }
+
+  /**
+   * Owns the cache lines that a record of the same size would need next, while nobody waits for it:
+   * takes the transfer of those lines off the path of the next message.
+   */
+  private void reachAhead(long next, long need) {
+    long last = Math.min(Math.min(next + need, limit - Header.BYTES), (next | mask) + 1 - LINE);
+    for (long line = (next & -LINE) + LINE; line <= last; line += LINE) {
+      memory.clear(line);
+    }
+  }
+
+  /** Looks at the cursors of all readers; the position up to which the ring is free. */
+  private long refresh(boolean exact) {
+    long slowest = tail;
+    for (int slot = 0; slot < readers.length; slot++) {
+      if (readers[slot] != NOBODY) {
+        long cursor = exact ? memory.taken(slot) & ~LaneReader.MARKS : memory.cursor(slot);
+        slowest = Math.min(slowest, checked(slot, cursor));
+      }
+    }
+    limit = slowest + capacity;
+    return limit;
+  }
+
+  private long checked(int slot, long cursor) {
+    long known = readers[slot];
+    if (cursor < known && cursor >= 0) {
+      return known; // The exact position, seen before, runs ahead of the published cursor.
+    }
+    if (cursor < known || cursor > tail || (cursor & 7) != 0) {
+      throw corrupt("cursor", cursor, "the cursor of reader " + slot + " is impossible");
+    }
+    readers[slot] = cursor;
+    return cursor;
+  }
+
+  private IpcCorruptException corrupt(String what, long value, String problem) {
+    return new IpcCorruptException(
+        ErrorIds.CORRUPT, ErrorText.of(what, value).and("tail", tail).problem(problem).text());
+  }
+}

@@ -1,0 +1,94 @@
+package io.ipc4j.shm.posix;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Byte-range locks that belong to an open file description: the kernel drops them when the last
+ * descriptor of that description is closed, which the death of its process does.
+ *
+ * <p>Thread safe; no call waits.
+ */
+public final class OfdLock {
+  /** How a byte is locked. */
+  public enum Kind {
+    SHARED((short) 0),
+    EXCLUSIVE((short) 1);
+
+    private final short type;
+
+    Kind(short type) {
+      this.type = type;
+    }
+  }
+
+  private static final int F_OFD_GETLK = 36;
+  private static final int F_OFD_SETLK = 37;
+  private static final short F_UNLCK = 2;
+
+  private OfdLock() {}
+
+  /**
+   * Locks one byte, which may lie beyond the end of the file.
+   *
+   * @return whether it was granted; {@code false} if another description holds it
+   */
+  public static boolean tryLock(int fd, long offset, Kind kind) {
+    return set(fd, offset, kind.type);
+  }
+
+  /** Gives the lock of one byte back. */
+  public static void unlock(int fd, long offset) {
+    set(fd, offset, F_UNLCK);
+  }
+
+  /** Whether another open file description holds a lock on this byte. */
+  public static boolean heldElsewhere(int fd, long offset) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment flock = flock(arena, offset, Kind.EXCLUSIVE.type);
+      int errno = call(fd, F_OFD_GETLK, flock);
+      if (errno != 0) {
+        throw new OsException("fcntl(F_OFD_GETLK)", "fd=" + fd, errno);
+      }
+      return flock.get(ValueLayout.JAVA_SHORT, 0) != F_UNLCK;
+    }
+  }
+
+  private static boolean set(int fd, long offset, short type) {
+    try (Arena arena = Arena.ofConfined()) {
+      int errno = call(fd, F_OFD_SETLK, flock(arena, offset, type));
+      if (errno == Errno.EAGAIN || errno == Errno.EACCES) {
+        return false;
+      }
+      if (errno != 0) {
+        throw new OsException("fcntl(F_OFD_SETLK)", "fd=" + fd, errno);
+      }
+      return true;
+    }
+  }
+
+  private static int call(int fd, int command, MemorySegment flock) {
+    MemorySegment capture = Libc.capture();
+    try {
+      while ((int) Libc.FCNTL.invokeExact(capture, fd, command, flock) != 0) {
+        int errno = Libc.errno(capture);
+        if (errno != Errno.EINTR) {
+          return errno;
+        }
+      }
+      return 0;
+    } catch (Throwable e) {
+      throw Libc.unexpected(e);
+    }
+  }
+
+  /** struct flock: short type, short whence, long start, long length, int pid. */
+  private static MemorySegment flock(Arena arena, long offset, short type) {
+    MemorySegment flock = arena.allocate(32, 8);
+    flock.set(ValueLayout.JAVA_SHORT, 0, type);
+    flock.set(ValueLayout.JAVA_LONG, 8, offset);
+    flock.set(ValueLayout.JAVA_LONG, 16, 1L);
+    return flock;
+  }
+}

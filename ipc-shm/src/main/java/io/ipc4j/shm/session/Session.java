@@ -1,0 +1,209 @@
+package io.ipc4j.shm.session;
+
+import io.ipc4j.error.ErrorIds;
+import io.ipc4j.error.ErrorText;
+import io.ipc4j.error.IpcResourceException;
+import io.ipc4j.shm.file.FileKind;
+import io.ipc4j.shm.file.FileSpec;
+import io.ipc4j.shm.file.SharedFile;
+import io.ipc4j.shm.posix.OfdLock;
+import io.ipc4j.shm.posix.Posix.Access;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One process's part in a namespace, and the numbers of its members: each sender, receiver or
+ * mapping that others may depend on is a member of its own.
+ *
+ * <p>Alive is whose lock stands. A member's number is random, is never used again, and is the
+ * offset of a byte that its session locks, for its own description of the file {@code sessions};
+ * the kernel drops the lock when the process ends in whatever way. No process number, no clock and
+ * no slot takes part in the decision; a stopped process is alive.
+ *
+ * <p>Thread safe; no method blocks.
+ *
+ * <p><b>State.</b> The locks are the truth, the slot in the table only describes; the low ten bits
+ * of a member's number are its session's slot. <b>Ordering.</b> A lock is taken before its number
+ * is written anywhere, so a number that is read belongs to a member whose lock stood.
+ * <b>Ownership.</b> Whoever opened the session closes it. <b>If the process dies here</b>, its slot
+ * keeps the description of the dead until another session needs it.
+ */
+public final class Session implements AutoCloseable {
+  private static final int SLOT_BITS = 10;
+
+  /** Numbers lie above what other locks in the file could use, and within file offsets. */
+  private static final long LOWEST = 1L << 32;
+
+  private static final long HIGHEST = (1L << 62) - 1;
+  private static final int ATTEMPTS = 100;
+
+  private final SharedFile file;
+  private final SessionsLayout table;
+  private final SecureRandom random = new SecureRandom();
+  private final Set<Long> members = new HashSet<>();
+  private final int slot;
+  private final long first;
+  private boolean closed;
+
+  private Session(SharedFile file, String name) {
+    this.file = file;
+    this.table = new SessionsLayout(file.memory());
+    this.first = takeSlot();
+    this.slot = slotOf(first);
+    ProcessHandle self = ProcessHandle.current();
+    long started = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    table.describe(slot, first, self.pid(), started, name);
+  }
+
+  /**
+   * Joins a namespace.
+   *
+   * @param directory of the namespace, checked to be the user's own
+   * @param name tells people what the session is
+   * @throws IpcResourceException if there is no space or no slot
+   */
+  public static Session open(Path directory, String name) {
+    SharedFile file = openFile(directory.resolve("sessions"));
+    boolean done = false;
+    try {
+      Session session = new Session(file, name);
+      done = true;
+      return session;
+    } finally {
+      if (!done) {
+        file.close();
+      }
+    }
+  }
+
+  private static SharedFile openFile(Path path) {
+    List<Long> numbers = List.of((long) SessionsLayout.SLOTS, SessionsLayout.SLOT_BYTES);
+    FileSpec spec = new FileSpec(FileKind.SESSIONS, SessionsLayout.FILE_SIZE, 0, numbers, "");
+    while (true) {
+      Optional<SharedFile> file =
+          SharedFile.attach(path, FileKind.SESSIONS, Access.READ_WRITE)
+              .or(() -> SharedFile.create(path, spec));
+      if (file.isPresent()) {
+        return file.get().requireSize(SessionsLayout.FILE_SIZE);
+      }
+    }
+  }
+
+  private long takeSlot() {
+    int start = random.nextInt(SessionsLayout.SLOTS);
+    for (int i = 0; i < SessionsLayout.SLOTS; i++) {
+      int candidate = (start + i) % SessionsLayout.SLOTS;
+      long holder = table.session(candidate);
+      if (holder == 0 || !isAlive(holder)) {
+        long number = lockNumber(candidate);
+        if (table.replaceSession(candidate, holder, number)) {
+          return number;
+        }
+        leave(number);
+      }
+    }
+    throw new IpcResourceException(
+        ErrorIds.NO_SPACE,
+        ErrorText.of("file", file.path())
+            .problem("all " + SessionsLayout.SLOTS + " sessions of the namespace are taken")
+            .text());
+  }
+
+  private synchronized long lockNumber(int inSlot) {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      long number = random.nextLong(LOWEST, HIGHEST) >>> SLOT_BITS << SLOT_BITS | inSlot;
+      if (number >= LOWEST && file.tryLock(number, OfdLock.Kind.EXCLUSIVE)) {
+        members.add(number);
+        return number;
+      }
+    }
+    throw new IllegalStateException("no number could be locked in " + file.path());
+  }
+
+  /** The number of the session itself. */
+  public long id() {
+    return first;
+  }
+
+  /** Adds a member; it is alive until {@link #leave} or the session's end. */
+  public synchronized long join() {
+    return lockNumber(slot);
+  }
+
+  /** Ends a member; does nothing if it has ended. */
+  public synchronized void leave(long member) {
+    if (members.remove(member)) {
+      file.unlock(member);
+    }
+  }
+
+  /** Whether a member, of this session or another one, is alive by the kernel's word. */
+  public synchronized boolean isAlive(long member) {
+    if (members.contains(member)) {
+      return true;
+    }
+    // A number out of range was never a member's; asking the kernel for it would be an error.
+    return member >= LOWEST && member <= HIGHEST && !closed && file.lockedElsewhere(member);
+  }
+
+  /** The bell on which the waiter of a member's session sleeps. */
+  public Bell bellOf(long member) {
+    return table.bell(slotOf(member));
+  }
+
+  /** The bell on which this session's waiter sleeps. */
+  public Bell bell() {
+    return table.bell(slot);
+  }
+
+  /** Who a member's session is; meant for members that are alive. */
+  public Optional<Description> describe(long member) {
+    int of = slotOf(member);
+    if (!table.isDescribed(of)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Description(table.pid(of), Instant.ofEpochMilli(table.started(of)), table.name(of)));
+  }
+
+  /** A member for people: its session's name, with the process number unless that ends with it. */
+  public String nameOf(long member) {
+    return describe(member)
+        .map(d -> d.name().endsWith("@" + d.pid()) ? d.name() : d.name() + "@" + d.pid())
+        .orElse("member " + Long.toHexString(member));
+  }
+
+  /** The file that says who is alive. */
+  public Path path() {
+    return file.path();
+  }
+
+  private static int slotOf(long member) {
+    return (int) member & SessionsLayout.SLOTS - 1;
+  }
+
+  /** Leaves the namespace: from now on nobody takes a member of this session for alive. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      members.clear();
+      table.replaceSession(slot, first, 0);
+      file.close();
+    }
+  }
+
+  /**
+   * Who a session is.
+   *
+   * @param pid of its process, in that process's own namespace
+   * @param started when the process started
+   * @param name of the session
+   */
+  public record Description(long pid, Instant started, String name) {}
+}

@@ -1,0 +1,107 @@
+package io.ipc4j.shm.session;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The file {@code sessions} of a namespace: a table that tells who a session is.
+ *
+ * <pre>
+ *     0  file header (see FileLayout)
+ *  1024  slot 0     128 bytes each
+ *          +0   session      u64, its first member's number, 0 if free
+ *          +8   described    u64, the same number once the description is complete
+ *          +16  pid          u64
+ *          +24  started      u64, of the process, milliseconds since 1970
+ *          +32  bell         u32, futex word of the session's waiter
+ *          +40  name length  u32
+ *          +44  name         up to 84 bytes of UTF-8
+ * </pre>
+ *
+ * <p>The table informs; it doesn't decide who is alive. That the locks do which a session holds on
+ * the bytes whose offsets are its members' numbers, far beyond the end of the file.
+ *
+ * <p><b>Ordering.</b> A slot is taken by compare-and-set on {@code session}. {@code [DESCRIBED]} is
+ * released after the description and acquired before it is read.
+ */
+final class SessionsLayout {
+  /** How many sessions a namespace holds at a time. */
+  static final int SLOTS = 1024;
+
+  /** Bytes of a slot. */
+  static final long SLOT_BYTES = 128;
+
+  /** The size of the file. */
+  static final long FILE_SIZE = 1024 + SLOTS * SLOT_BYTES;
+
+  private static final long FIRST = 1024;
+  private static final long SESSION = 0;
+  private static final long DESCRIBED = 8;
+  private static final long PID = 16;
+  private static final long STARTED = 24;
+  private static final long BELL = 32;
+  private static final long NAME_LENGTH = 40;
+  private static final long NAME = 44;
+  private static final int NAME_BYTES = 84;
+
+  private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
+
+  private final MemorySegment memory;
+
+  SessionsLayout(MemorySegment memory) {
+    this.memory = memory;
+  }
+
+  /** Which session has the slot, 0 if none. */
+  long session(int slot) {
+    return (long) WORD.getAcquire(memory, at(slot) + SESSION);
+  }
+
+  /** Takes or frees a slot. */
+  boolean replaceSession(int slot, long expected, long session) {
+    return WORD.compareAndSet(memory, at(slot) + SESSION, expected, session);
+  }
+
+  void describe(int slot, long session, long pid, long started, String name) {
+    long at = at(slot);
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    int length = Math.min(bytes.length, NAME_BYTES);
+    WORD.set(memory, at + PID, pid);
+    WORD.set(memory, at + STARTED, started);
+    memory.set(ValueLayout.JAVA_INT, at + NAME_LENGTH, length);
+    MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, at + NAME, length);
+    WORD.setRelease(memory, at + DESCRIBED, session); // [DESCRIBED]
+  }
+
+  /** Whether the slot's description is complete and that of its session. */
+  boolean isDescribed(int slot) {
+    long described = (long) WORD.getAcquire(memory, at(slot) + DESCRIBED); // [DESCRIBED]
+    return described != 0 && described == session(slot);
+  }
+
+  long pid(int slot) {
+    return (long) WORD.get(memory, at(slot) + PID);
+  }
+
+  long started(int slot) {
+    return (long) WORD.get(memory, at(slot) + STARTED);
+  }
+
+  String name(int slot) {
+    long at = at(slot);
+    int length = Math.clamp(memory.get(ValueLayout.JAVA_INT, at + NAME_LENGTH), 0, NAME_BYTES);
+    byte[] bytes = memory.asSlice(at + NAME, length).toArray(ValueLayout.JAVA_BYTE);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** The futex word of a slot's session. */
+  Bell bell(int slot) {
+    return new Bell(memory, at(slot) + BELL);
+  }
+
+  private static long at(int slot) {
+    return FIRST + slot * SLOT_BYTES;
+  }
+}
