@@ -40,7 +40,7 @@ final class OpenTransport {
 
   /** Where channels meet, for errors about waiting in vain. */
   String whereabouts() {
-    return "transport=" + name() + " namespace=" + namespace + " " + transport.location();
+    return "namespace=" + namespace + " " + transport.location();
   }
 
   void close() {
