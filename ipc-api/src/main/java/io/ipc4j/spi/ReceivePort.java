@@ -29,6 +29,7 @@ public abstract class ReceivePort implements Subscriber {
   private final Wait wait;
   private final MessageCopier copier;
   private @Nullable SharedReceiver shared;
+  private @Nullable ReceiveFlow flow;
   private long received;
   private long bytes;
   private long lost;
@@ -233,8 +234,11 @@ public abstract class ReceivePort implements Subscriber {
   }
 
   @Override
-  public final Flow.Publisher<Message> messages() {
-    return new ReceiveFlow(this, context);
+  public final synchronized Flow.Publisher<Message> messages() {
+    if (flow == null) {
+      flow = new ReceiveFlow(this, context);
+    }
+    return flow;
   }
 
   @Override
