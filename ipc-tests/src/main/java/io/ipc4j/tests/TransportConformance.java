@@ -1,12 +1,19 @@
 package io.ipc4j.tests;
 
+import io.ipc4j.tests.kit.HandlerRules;
 import io.ipc4j.tests.kit.KitExtension;
 import io.ipc4j.tests.kit.LifecycleRules;
+import io.ipc4j.tests.kit.LoanRules;
 import io.ipc4j.tests.kit.OpeningRules;
+import io.ipc4j.tests.kit.PolicyRules;
+import io.ipc4j.tests.kit.PublishRules;
 import io.ipc4j.tests.kit.QueueRules;
+import io.ipc4j.tests.kit.RequestRules;
 import io.ipc4j.tests.kit.RuleNames;
 import io.ipc4j.tests.kit.RuleOrder;
 import io.ipc4j.tests.kit.SizeRules;
+import io.ipc4j.tests.kit.StyleRules;
+import io.ipc4j.tests.kit.WaitingRules;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,7 +38,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @DisplayNameGeneration(RuleNames.class)
 @TestMethodOrder(RuleOrder.class)
 public abstract class TransportConformance
-    implements QueueRules, SizeRules, LifecycleRules, OpeningRules {
+    implements QueueRules,
+        SizeRules,
+        PolicyRules,
+        PublishRules,
+        RequestRules,
+        HandlerRules,
+        LoanRules,
+        WaitingRules,
+        StyleRules,
+        LifecycleRules,
+        OpeningRules {
   /** For subclasses. */
   protected TransportConformance() {}
 

@@ -301,6 +301,24 @@ public final class Lab {
   }
 
   /**
+   * Sends a message, offering it again and again.
+   *
+   * @param sender sends it
+   * @param number tells it apart
+   * @param length its length in bytes
+   * @param meanwhile makes room between the attempts
+   */
+  public void send(Sender sender, long number, int length, Runnable meanwhile) {
+    MemorySegment message = Payload.of(number, length);
+    await(
+        "message " + number + " is sent",
+        () -> {
+          meanwhile.run();
+          return sender.trySend(message) == SendResult.SENT;
+        });
+  }
+
+  /**
    * Offers messages with consecutive numbers until one is refused.
    *
    * @param sender sends them

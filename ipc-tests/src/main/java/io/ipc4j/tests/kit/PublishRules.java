@@ -1,0 +1,188 @@
+package io.ipc4j.tests.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ipc4j.channel.Publisher;
+import io.ipc4j.channel.SendResult;
+import io.ipc4j.channel.Subscriber;
+import io.ipc4j.spi.Trait;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** Publish and subscribe: everybody who is there gets everything. */
+public interface PublishRules {
+  @Rule("B-1")
+  default void eachSubscriberGetsEverythingInOrder(Lab lab) throws Exception {
+    for (int count : new int[] {1, 8}) {
+      Publisher publisher = lab.publisher();
+      List<Subscriber> subscribers = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        subscribers.add(lab.subscriber());
+      }
+      lab.connect(publisher, subscribers.toArray(Subscriber[]::new));
+      assertThat(publisher.subscribers()).isEqualTo(count);
+      List<Task<Inbox>> receiving = new ArrayList<>();
+      for (Subscriber subscriber : subscribers) {
+        receiving.add(lab.start("subscriber", () -> lab.receive(subscriber, 300)));
+      }
+      for (int i = 0; i < 300; i++) {
+        lab.send(publisher, i, i == 150 ? Lab.MAX_MESSAGE : 90);
+      }
+      for (Task<Inbox> task : receiving) {
+        List<byte[]> messages = task.get().messages();
+        for (int i = 0; i < 300; i++) {
+          Payload.requireWhole(messages.get(i), i, i == 150 ? Lab.MAX_MESSAGE : 90);
+        }
+      }
+      subscribers.forEach(Subscriber::close);
+      publisher.close();
+    }
+  }
+
+  @Rule("B-2")
+  default void publishingToNobodyIsCountedAndForgotten(Lab lab) throws Exception {
+    Publisher publisher = lab.publisher();
+    assertThat(publisher.subscribers()).isZero();
+    assertThat(publisher.trySend(Payload.of(1, 64))).isEqualTo(SendResult.NOT_CONNECTED);
+    assertThat(publisher.send(Payload.bytes(2, 64))).isEqualTo(SendResult.NOT_CONNECTED);
+    assertThat(publisher.send(Payload.bytes(3, 64), lab.patience()))
+        .isEqualTo(SendResult.NOT_CONNECTED);
+    assertThat(publisher.tryLoan(64)).isNull();
+    assertThat(publisher.stats().notConnected()).isEqualTo(4);
+    assertThat(publisher.stats().sent()).isZero();
+  }
+
+  @Rule("B-3")
+  default void whoJoinsLateGetsWhatIsPublishedFromThenOn(Lab lab) throws Exception {
+    Publisher publisher = lab.publisher();
+    Subscriber early = lab.subscriber();
+    lab.connect(publisher, early);
+    for (int i = 1; i <= 3; i++) {
+      lab.send(publisher, i, 64);
+    }
+    assertThat(lab.receive(early, 3).numbers()).containsExactly(1L, 2L, 3L);
+    Subscriber late = lab.subscriber();
+    lab.connect(publisher, early, late);
+    for (int i = 4; i <= 6; i++) {
+      lab.send(publisher, i, 64);
+    }
+    assertThat(lab.receive(late, 3).numbers()).containsExactly(4L, 5L, 6L);
+    assertThat(lab.receive(early, 3).numbers()).containsExactly(4L, 5L, 6L);
+    assertThat(late.stats().lost()).isZero();
+  }
+
+  @Rule("B-4")
+  default void theSlowestHoldsBackAllOrNothingIsPublished(Lab lab) throws Exception {
+    Publisher publisher = lab.publisher();
+    Subscriber slow = lab.subscriber();
+    Subscriber quick = lab.subscriber();
+    lab.connect(publisher, slow, quick);
+    Inbox quickly = new Inbox();
+    int taken = 0;
+    while (publisher.trySend(Payload.of(taken, 80)) == SendResult.SENT) {
+      taken++;
+      lab.receive(quick, taken, quickly);
+    }
+    assertThat(taken).isGreaterThan(10);
+    assertThat(publisher.trySend(Payload.of(taken, 80))).isEqualTo(SendResult.BACK_PRESSURED);
+    Inbox slowly = lab.receive(slow, taken);
+    lab.send(publisher, -1, 80);
+    lab.receive(slow, taken + 1, slowly);
+    lab.receive(quick, taken + 1, quickly);
+    List<Long> all = new ArrayList<>(LongStream.range(0, taken).boxed().toList());
+    all.add(-1L);
+    assertThat(slowly.numbers()).isEqualTo(all);
+    assertThat(quickly.numbers()).isEqualTo(all);
+  }
+
+  @Rule("B-5")
+  default void dropNewestDecidesForAllSubscribers(Lab lab) throws Exception {
+    lab.setChannel("policy", "drop-newest");
+    Publisher publisher = lab.publisher();
+    Subscriber slow = lab.subscriber();
+    Subscriber quick = lab.subscriber();
+    lab.connect(publisher, slow, quick);
+    Inbox quickly = new Inbox();
+    int taken = 0;
+    while (publisher.trySend(Payload.of(taken, 88)) == SendResult.SENT) {
+      taken++;
+      lab.receive(quick, taken, quickly);
+    }
+    assertThat(publisher.trySend(Payload.of(taken, 88))).isEqualTo(SendResult.DROPPED);
+    Inbox slowly = lab.receive(slow, taken);
+    assertThat(publisher.trySend(Payload.of(-1, 88))).isEqualTo(SendResult.SENT);
+    lab.receive(slow, taken + 1, slowly);
+    lab.receive(quick, taken + 1, quickly);
+    assertThat(slowly.gaps()).containsExactly(new Inbox.Gap(taken, 2));
+    assertThat(quickly.gaps()).isEqualTo(slowly.gaps());
+    assertThat(quickly.numbers()).isEqualTo(slowly.numbers());
+  }
+
+  @Rule(value = "B-6", needs = Trait.OVERWRITE)
+  default void dropOldestOverrunsTheSlowAlone(Lab lab) throws Exception {
+    lab.setChannel("policy", "drop-oldest");
+    int sent = 3000;
+    Publisher publisher = lab.publisher();
+    Subscriber slow = lab.subscriber();
+    Subscriber quick = lab.subscriber();
+    lab.connect(publisher, slow, quick);
+    Inbox quickly = new Inbox();
+    for (int i = 0; i < sent; i++) {
+      assertThat(publisher.trySend(Payload.of(i, 64))).isEqualTo(SendResult.SENT);
+      lab.receive(quick, i + 1, quickly);
+    }
+    assertThat(quickly.gaps()).isEmpty();
+    Inbox slowly = lab.receive(slow, 1);
+    long first = Payload.number(slowly.messages().getFirst());
+    assertThat(first).as("the oldest that the slow one still gets").isPositive();
+    assertThat(slowly.gaps()).containsExactly(new Inbox.Gap(0, first));
+    lab.receive(slow, Math.toIntExact(sent - first), slowly);
+    assertThat(slowly.numbers()).isEqualTo(LongStream.range(first, sent).boxed().toList());
+  }
+
+  @Rule("B-7")
+  default void severalPublishersReachEachSubscriber(Lab lab) throws Exception {
+    List<Publisher> publishers = List.of(lab.publisher(), lab.publisher(), lab.publisher());
+    List<Subscriber> subscribers = List.of(lab.subscriber(), lab.subscriber());
+    for (Publisher publisher : publishers) {
+      lab.connect(publisher, subscribers.toArray(Subscriber[]::new));
+    }
+    for (int i = 0; i < 50; i++) {
+      for (int p = 0; p < publishers.size(); p++) {
+        lab.send(publishers.get(p), p * 1000L + i, 64);
+      }
+    }
+    for (Subscriber subscriber : subscribers) {
+      List<Long> numbers = lab.receive(subscriber, 150).numbers();
+      for (int p = 0; p < publishers.size(); p++) {
+        long first = p * 1000L;
+        assertThat(numbers.stream().filter(n -> n >= first && n < first + 1000))
+            .as("of publisher %d", p)
+            .isEqualTo(LongStream.range(first, first + 50).boxed().toList());
+      }
+    }
+  }
+
+  @Rule("B-8")
+  default void aSubscriberThatLeavesHoldsNobodyBack(Lab lab) throws Exception {
+    Publisher publisher = lab.publisher();
+    Subscriber leaving = lab.subscriber();
+    Subscriber staying = lab.subscriber();
+    lab.connect(publisher, leaving, staying);
+    Inbox inbox = new Inbox();
+    int taken = 0;
+    while (publisher.trySend(Payload.of(taken, 72)) == SendResult.SENT) {
+      taken++;
+      lab.receive(staying, taken, inbox);
+    }
+    byte[] next = Payload.bytes(taken, 72);
+    Task<SendResult> blocked = lab.start("send", () -> publisher.send(next));
+    lab.awaitInside(blocked, "send");
+    leaving.close();
+    assertThat(blocked.get()).isEqualTo(SendResult.SENT);
+    lab.receive(staying, taken + 1, inbox);
+    assertThat(inbox.numbers()).isEqualTo(LongStream.rangeClosed(0, taken).boxed().toList());
+    assertThat(publisher.subscribers()).isEqualTo(1);
+  }
+}
