@@ -12,4 +12,6 @@ module io.ipc4j.examples {
       info.picocli;
   opens io.ipc4j.tool.demo to
       info.picocli;
+  opens io.ipc4j.examples.guice to
+      com.google.guice;
 }
