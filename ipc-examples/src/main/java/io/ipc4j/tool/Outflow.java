@@ -10,6 +10,7 @@ import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcTimeoutException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends messages until each is accepted, whatever the channel's policy.
@@ -23,21 +24,31 @@ public final class Outflow implements MessageTarget {
 
   private final Sender sender;
   private final Duration timeout;
-  private final boolean publishing;
+  private final @Nullable Publisher publisher;
   private long count;
   private long dropped;
   private long unheard;
 
-  /**
-   * Makes the flow.
-   *
-   * @param sender takes the messages; if it is a publisher, messages to nobody are counted
-   * @param timeout how long to wait for a receiver
-   */
-  public Outflow(Sender sender, Duration timeout) {
+  private Outflow(Sender sender, @Nullable Publisher publisher, Duration timeout) {
     this.sender = sender;
+    this.publisher = publisher;
     this.timeout = timeout;
-    this.publishing = sender instanceof Publisher;
+  }
+
+  /**
+   * Sends to a queue.
+   *
+   * @param sender takes the messages
+   * @param timeout how long to wait for a receiver
+   * @return the flow
+   */
+  public static Outflow toQueue(Sender sender, Duration timeout) {
+    return new Outflow(sender, null, timeout);
+  }
+
+  /** Publishes; messages to nobody are counted and not waited for. */
+  static Outflow toSubscribers(Publisher publisher, Duration timeout) {
+    return new Outflow(publisher, publisher, timeout);
   }
 
   @Override
@@ -64,7 +75,7 @@ public final class Outflow implements MessageTarget {
         }
         case BACK_PRESSURED -> Thread.sleep(LOOK_AGAIN_MILLIS);
         case NOT_CONNECTED -> {
-          if (publishing) {
+          if (publisher != null) {
             unheard++;
             return;
           }
@@ -104,7 +115,7 @@ public final class Outflow implements MessageTarget {
     while (connected(length) < wanted) {
       if (System.nanoTime() - deadline > 0) {
         throw absent(
-            publishing
+            publisher != null
                 ? connected(length) + " of " + wanted + " subscribers came"
                 : "no receiver came");
       }
@@ -116,7 +127,7 @@ public final class Outflow implements MessageTarget {
   private int connected(long length) {
     try (Loan loan = sender.tryLoan(length)) {
       boolean one = loan != null || sender.isConnected();
-      return sender instanceof Publisher publisher ? publisher.subscribers() : one ? 1 : 0;
+      return publisher != null ? publisher.subscribers() : one ? 1 : 0;
     }
   }
 
@@ -129,6 +140,11 @@ public final class Outflow implements MessageTarget {
             .problem(problem)
             .remedy("Both sides need the same transport, directory and namespace")
             .text());
+  }
+
+  /** What takes the messages. */
+  Sender sender() {
+    return sender;
   }
 
   /**

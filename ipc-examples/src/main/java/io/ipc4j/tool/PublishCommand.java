@@ -1,7 +1,7 @@
 package io.ipc4j.tool;
 
 import io.ipc4j.Ipc;
-import io.ipc4j.channel.Sender;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,11 +24,11 @@ final class PublishCommand extends SendingCommand {
   private int subscribers = 1;
 
   @Override
-  Sender open(Ipc ipc, String channel) {
+  Outflow open(Ipc ipc, String channel, Duration timeout) {
     if (subscribers < 0) {
       throw misuse("--subscribers must be 0 or more.");
     }
-    return ipc.publisher(channel);
+    return Outflow.toSubscribers(ipc.publisher(channel), timeout);
   }
 
   @Override

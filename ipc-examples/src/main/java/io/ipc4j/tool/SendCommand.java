@@ -1,7 +1,7 @@
 package io.ipc4j.tool;
 
 import io.ipc4j.Ipc;
-import io.ipc4j.channel.Sender;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 
 /** {@code ipc send}. */
@@ -21,8 +21,8 @@ import picocli.CommandLine.Command;
 final class SendCommand extends SendingCommand {
 
   @Override
-  Sender open(Ipc ipc, String channel) {
-    return ipc.sender(channel);
+  Outflow open(Ipc ipc, String channel, Duration timeout) {
+    return Outflow.toQueue(ipc.sender(channel), timeout);
   }
 
   @Override

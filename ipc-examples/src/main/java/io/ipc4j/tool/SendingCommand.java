@@ -33,7 +33,7 @@ abstract class SendingCommand extends SessionCommand {
   private Duration timeout = Duration.ZERO;
 
   /** Opens the command's end of the channel. */
-  abstract Sender open(Ipc ipc, String channel);
+  abstract Outflow open(Ipc ipc, String channel, Duration timeout);
 
   /** How many receivers have to be there before the first message is sent. */
   abstract int receiversToAwait();
@@ -45,21 +45,21 @@ abstract class SendingCommand extends SessionCommand {
       throw misuse(mistake);
     }
     try (Ipc ipc = openForChannel(channel, LINGER)) {
-      Sender sender = open(ipc, channel);
-      Outflow outflow = send(sender, ChannelSettings.of(ipc, channel));
-      sender.close();
-      return report(outflow, sender.stats());
+      Outflow outflow = open(ipc, channel, timeout);
+      send(outflow, ChannelSettings.of(ipc, channel));
+      outflow.sender().close();
+      return report(outflow);
     }
   }
 
-  private Outflow send(Sender sender, ChannelSettings settings)
+  private void send(Outflow outflow, ChannelSettings settings)
       throws IOException, InterruptedException {
-    Outflow outflow = new Outflow(sender, timeout);
     long limit = settings.find(ConfigKeys.CHANNEL_MAX_MESSAGE_SIZE).orElse(Long.MAX_VALUE);
     long probe = settings.find(ConfigKeys.CHANNEL_FIXED_SIZE).orElse(0L);
     if (receiversToAwait() > 0) {
       outflow.awaitReceivers(receiversToAwait(), probe);
     }
+    Sender sender = outflow.sender();
     try (Progress _ =
         Progress.start(
             err(),
@@ -68,10 +68,10 @@ abstract class SendingCommand extends SessionCommand {
             input.expectedBytes())) {
       input.read(limit, outflow);
     }
-    return outflow;
   }
 
-  private int report(Outflow outflow, SenderStats stats) {
+  private int report(Outflow outflow) {
+    SenderStats stats = outflow.sender().stats();
     if (outflow.unheard() > 0) {
       note(Numbers.grouped(outflow.unheard()) + " messages were published to nobody");
     }

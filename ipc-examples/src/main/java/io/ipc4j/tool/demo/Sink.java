@@ -64,7 +64,7 @@ final class Sink {
       MemorySegment message = arena.allocate(Source.PING_BYTES, Long.BYTES);
       MessageHandler keep =
           (memory, offset, length) -> MemorySegment.copy(memory, offset, message, 0, length);
-      Outflow outflow = new Outflow(pong, Source.TIMEOUT);
+      Outflow outflow = Outflow.toQueue(pong, Source.TIMEOUT);
       while (!ping.isDrained()) {
         if (poll(ping, keep, 1) > 0) {
           outflow.accept(message, 0, message.byteSize());

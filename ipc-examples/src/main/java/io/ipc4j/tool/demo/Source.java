@@ -51,7 +51,7 @@ final class Source {
   private void stream(Facts facts) throws IOException, InterruptedException {
     StreamDigest digest = new StreamDigest();
     try (Sender sender = ipc.sender(STREAM)) {
-      Outflow outflow = new Outflow(sender, TIMEOUT);
+      Outflow outflow = Outflow.toQueue(sender, TIMEOUT);
       outflow.awaitReceivers(1, 0);
       corpus.cut((memory, offset, length) -> {
         digest.onMessage(memory, offset, length);
@@ -67,7 +67,7 @@ final class Source {
     try (Arena arena = Arena.ofConfined();
         Sender sender = ipc.sender(RATE)) {
       Sample sample = Sample.of(corpus, arena);
-      Outflow outflow = new Outflow(sender, TIMEOUT);
+      Outflow outflow = Outflow.toQueue(sender, TIMEOUT);
       outflow.awaitReceivers(1, 0);
       long end = System.nanoTime() + RATE_NANOS;
       while (System.nanoTime() < end && !sample.isEmpty()) {
@@ -83,7 +83,7 @@ final class Source {
         Receiver pong = ipc.receiver(PONG);
         Sender ping = ipc.sender(PING)) {
       MemorySegment message = arena.allocate(PING_BYTES, Long.BYTES);
-      Outflow outflow = new Outflow(ping, TIMEOUT);
+      Outflow outflow = Outflow.toQueue(ping, TIMEOUT);
       callFor(WARM_UP_NANOS, outflow, pong, message, nanos);
       nanos.reset();
       callFor(ROUND_TRIP_NANOS, outflow, pong, message, nanos);
