@@ -62,7 +62,6 @@ public final class Outflow implements MessageTarget {
 
   private void settle(SendResult first, MemorySegment memory, long offset, long length)
       throws InterruptedException {
-    long deadline = System.nanoTime() + timeout.toNanos();
     SendResult result = first;
     while (true) {
       switch (result) {
@@ -79,10 +78,7 @@ public final class Outflow implements MessageTarget {
             unheard++;
             return;
           }
-          if (System.nanoTime() - deadline > 0) {
-            throw absent("no receiver came");
-          }
-          Thread.sleep(LOOK_AGAIN_MILLIS);
+          awaitReceiver(length);
         }
       }
       result = sendOnce(memory, offset, length);
@@ -103,42 +99,41 @@ public final class Outflow implements MessageTarget {
   }
 
   /**
-   * Waits until receivers are connected.
+   * Waits until somebody is there to receive.
    *
-   * @param wanted how many
    * @param length a message length that the channel allows
    * @throws InterruptedException if the thread is interrupted while it waits
    * @throws IpcTimeoutException if the time is over
    */
-  public void awaitReceivers(int wanted, long length) throws InterruptedException {
+  public void awaitReceiver(long length) throws InterruptedException {
+    sender.loan(length, timeout).close(); // waits whatever the policy is, and sends nothing
+  }
+
+  /** Waits until so many are there; of a queue, one at most. */
+  void awaitReceivers(int wanted, long length) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
-    while (connected(length) < wanted) {
+    if (wanted > 0) {
+      awaitReceiver(length);
+    }
+    while (publisher != null && publisher.subscribers() < wanted) {
       if (System.nanoTime() - deadline > 0) {
-        throw absent(
-            publisher != null
-                ? connected(length) + " of " + wanted + " subscribers came"
-                : "no receiver came");
+        throw tooFew(publisher.subscribers(), wanted);
       }
       Thread.sleep(LOOK_AGAIN_MILLIS);
+      try (Loan _ = sender.tryLoan(length)) {
+        // links come up while something is tried
+      }
     }
   }
 
-  /** How many are connected; links come up only while something is tried. */
-  private int connected(long length) {
-    try (Loan loan = sender.tryLoan(length)) {
-      boolean one = loan != null || sender.isConnected();
-      return publisher != null ? publisher.subscribers() : one ? 1 : 0;
-    }
-  }
-
-  private IpcTimeoutException absent(String problem) {
+  private IpcTimeoutException tooFew(int connected, int wanted) {
     return new IpcTimeoutException(
         ErrorIds.TIMEOUT,
         ErrorText.of("channel", sender.channel())
             .and("transport", sender.transport())
             .and("timeout", Quantities.formatDuration(timeout))
-            .problem(problem)
-            .remedy("Both sides need the same transport, directory and namespace")
+            .problem(connected + " of " + wanted + " subscribers came")
+            .remedy("All sides need the same transport, directory and namespace")
             .text());
   }
 

@@ -56,9 +56,7 @@ abstract class SendingCommand extends SessionCommand {
       throws IOException, InterruptedException {
     long limit = settings.find(ConfigKeys.CHANNEL_MAX_MESSAGE_SIZE).orElse(Long.MAX_VALUE);
     long probe = settings.find(ConfigKeys.CHANNEL_FIXED_SIZE).orElse(0L);
-    if (receiversToAwait() > 0) {
-      outflow.awaitReceivers(receiversToAwait(), probe);
-    }
+    outflow.awaitReceivers(receiversToAwait(), probe);
     Sender sender = outflow.sender();
     try (Progress _ =
         Progress.start(

@@ -52,7 +52,7 @@ final class Source {
     StreamDigest digest = new StreamDigest();
     try (Sender sender = ipc.sender(STREAM)) {
       Outflow outflow = Outflow.toQueue(sender, TIMEOUT);
-      outflow.awaitReceivers(1, 0);
+      outflow.awaitReceiver(0);
       corpus.cut((memory, offset, length) -> {
         digest.onMessage(memory, offset, length);
         outflow.accept(memory, offset, length);
@@ -68,7 +68,7 @@ final class Source {
         Sender sender = ipc.sender(RATE)) {
       Sample sample = Sample.of(corpus, arena);
       Outflow outflow = Outflow.toQueue(sender, TIMEOUT);
-      outflow.awaitReceivers(1, 0);
+      outflow.awaitReceiver(0);
       long end = System.nanoTime() + RATE_NANOS;
       while (System.nanoTime() < end && !sample.isEmpty()) {
         sample.send(outflow, end);
