@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A worker in a process of its own: this same tool, with the Java runtime, class path and flags
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 final class Child implements AutoCloseable {
 
   private static final int LONGEST_OUTPUT = 1 << 20;
+  private static final long PATIENCE_SECONDS = 2;
 
   private final Process process;
   private final CompletableFuture<String> output;
@@ -101,8 +103,15 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /** Lets a worker that still runs release what it has, and ends it in any case. */
   @Override
   public void close() {
+    process.destroy();
+    try {
+      process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     process.destroyForcibly();
   }
 }
