@@ -26,8 +26,8 @@ public interface Receiver extends ChannelHandle {
    * @param handler what to do with each message
    * @param limit the most messages to handle, 1 or more
    * @param timeout how long to wait for the first
-   * @return how many were handled, 0 if the time is over or {@link #isDrained()} became true
-   *     meanwhile
+   * @return how many were handled; 0 if the time is over, or because {@link #isDrained()} became
+   *     true since the last call that said so
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   int poll(MessageHandler handler, int limit, Duration timeout) throws InterruptedException;

@@ -35,6 +35,7 @@ public abstract class ReceivePort implements Subscriber {
   private long lost;
   private long incomplete;
   private long linksUp;
+  private long linksUpWhenEndTold;
   private long linksClosed;
   private long linksLost;
   private boolean redelivered;
@@ -182,18 +183,29 @@ public abstract class ReceivePort implements Subscriber {
     if (handled > 0) {
       return handled;
     }
-    boolean drained = isDrained();
     wait.begin(gate(), timeout);
     try {
       while (true) {
         handled = poll(handler, limit);
-        if (handled > 0 || (!drained && isDrained()) || !wait.idle()) {
+        if (handled > 0 || isEndNews() || !wait.idle()) {
           return handled;
         }
       }
     } finally {
       wait.end();
     }
+  }
+
+  /**
+   * Whether the end of all links is to be told now. It is told once, whenever it came: a caller
+   * that asked {@link #isDrained} just before it waits for nothing.
+   */
+  private boolean isEndNews() {
+    if (linksUp == linksUpWhenEndTold || !isDrained()) {
+      return false;
+    }
+    linksUpWhenEndTold = linksUp;
+    return true;
   }
 
   @Override

@@ -149,7 +149,13 @@ public interface LifecycleRules {
     sender.close();
     assertThat(polling.get()).as("handled by a poll that the end interrupts").isZero();
     assertThat(receiver.isDrained()).isTrue();
-    assertThat(receiver.stats().linksClosed()).isEqualTo(1);
+    Sender another = lab.sender();
+    lab.connect(another, receiver);
+    assertThat(receiver.isDrained()).as("drained while another sender is there").isFalse();
+    another.close();
+    polling = lab.start("poll after the end", () -> receiver.poll(new Inbox(), 1, forever));
+    assertThat(polling.get()).as("handled by a poll that begins after the end").isZero();
+    assertThat(receiver.stats().linksClosed()).isEqualTo(2);
     assertThat(receiver.stats().linksLost()).isZero();
   }
 
