@@ -1,0 +1,217 @@
+package io.ipc4j.bench;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import io.ipc4j.bench.Case.Measure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The result of a run as text for people and as a file for later. */
+final class Report {
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
+  private static final double MILLION = 1e6;
+  private static final List<Measure> PAIRED =
+      List.of(Measure.ROUND_TRIP, Measure.ONE_WAY, Measure.STREAMING);
+  private static final String NAME = "  %-20s";
+  private static final String CELL = " %21s";
+
+  private final Run run;
+  private final Map<String, String> about;
+  private final StringBuilder text = new StringBuilder();
+
+  /**
+   * Makes the report.
+   *
+   * @param about machine and settings, in the order in which they are shown
+   */
+  Report(Run run, Map<String, String> about) {
+    this.run = run;
+    this.about = about;
+  }
+
+  /** The whole as text. */
+  String text() {
+    about.forEach((key, value) -> line("%-12s %s", key, value));
+    for (Measure measure : Measure.values()) {
+      List<Case> cases = run.cases().stream().filter(c -> c.measure() == measure).toList();
+      if (!cases.isEmpty()) {
+        table(measure, cases);
+      }
+    }
+    for (String subject : Case.subjects(run.cases())) {
+      line("%n%s in relation to the others: median (min-max) of the rounds", subject);
+      ratios(subject, Sample::counts);
+    }
+    for (String other : List.of(Sample.FAR, Sample.SIBLINGS)) {
+      for (String subject : Case.subjects(run.cases())) {
+        line("%n%s, the same of samples rejected as %s: not the yardstick", subject, other);
+        ratios(subject, sample -> other.equals(sample.rejected()));
+      }
+    }
+    run.failures().forEach((subject, why) -> line("%nNOT MEASURED %s: %s", subject, brief(why)));
+    return text.toString();
+  }
+
+  private void line(String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+
+  private static String brief(String why) {
+    return String.join(" ", why.lines().limit(2).toList());
+  }
+
+  private void table(Measure measure, List<Case> cases) {
+    line("%n%s, %d bytes: %s", measure.title, run.settings().size(), measure.unit);
+    List<Column> columns = columns(measure);
+    StringBuilder head = new StringBuilder(NAME.formatted(""));
+    columns.forEach(column -> head.append(CELL.formatted(column.title())));
+    line("%s   count, and rejected", head);
+    for (Case each : cases) {
+      List<Sample> all = run.samples(each);
+      List<Sample> samples = all.stream().filter(Sample::counts).toList();
+      StringBuilder row = new StringBuilder(NAME.formatted(each.system()));
+      columns.forEach(column ->
+          row.append(
+              CELL.formatted(
+                  Spread.of(samples, column.name()).text(column.format(), column.divisor()))));
+      line("%s   %s", row, tally(all));
+    }
+    if (measure == Measure.LAYER) {
+      cases.stream().filter(Case::isOurs).forEach(this::layer);
+    }
+  }
+
+  /** A number of a sample, and how it is shown. */
+  private record Column(String name, String title, String format, double divisor) {}
+
+  private static List<Column> columns(Measure measure) {
+    return switch (measure) {
+      case ROUND_TRIP ->
+          List.of(
+              new Column("p50", "p50", "%.0f", 1),
+              new Column("p99", "p99", "%.0f", 1),
+              new Column("p999", "p99.9", "%.0f", 1));
+      case ONE_WAY, STREAMING -> List.of(new Column("rate", "", "%.1f", MILLION));
+      case LAYER ->
+          List.of(
+              new Column("send", "trySend", "%.1f", 1),
+              new Column("poll", "poll(1)", "%.1f", 1),
+              new Column("loan", "tryLoan+commit", "%.1f", 1),
+              new Column("batch", "poll(64)", "%.1f", 1));
+    };
+  }
+
+  /** What the handles cost more than the bare link, and what they allocate. */
+  private void layer(Case handles) {
+    List<Sample> ours = samples(handles, Sample::counts);
+    List<Sample> bare = samples(handles.bareLink(), Sample::counts);
+    StringBuilder more = new StringBuilder();
+    for (Column column : columns(Measure.LAYER)) {
+      more.append(
+          String.format(
+              Locale.ROOT,
+              " %s %+.1f",
+              column.title(),
+              Spread.of(ours, column.name()).median() - Spread.of(bare, column.name()).median()));
+    }
+    double allocated =
+        ours.stream().mapToDouble(s -> s.values().getOrDefault("allocated", 0.0)).sum();
+    double count = ours.stream().mapToDouble(s -> s.values().getOrDefault("count", 0.0)).sum();
+    line(
+        "  %s over %s, ns:%s; %.0f bytes allocated for %.0f million messages",
+        handles.system(), handles.bareLink().system(), more, allocated, count / MILLION);
+  }
+
+  /** How many count, and how many don't by reason. */
+  private static String tally(List<Sample> samples) {
+    StringBuilder text = new StringBuilder();
+    text.append(samples.stream().filter(Sample::counts).count());
+    for (String reason : Sample.REASONS) {
+      long count = samples.stream().filter(s -> reason.equals(s.rejected())).count();
+      if (count > 0) {
+        text.append(", ").append(count).append(' ').append(reason);
+      }
+    }
+    return text.toString();
+  }
+
+  // --- ratios ---
+
+  private void ratios(String subject, Predicate<Sample> which) {
+    for (Measure measure : PAIRED) {
+      // the framework is the same in both one-way measures
+      Measure mine = measure == Measure.STREAMING ? Measure.ONE_WAY : measure;
+      Case ours = new Case(subject, mine);
+      bestAeron(measure, which).ifPresent(best -> ratio(ours, best, "Aeron's best, ", which));
+      run.cases().stream()
+          .filter(c -> c.measure() == measure && !c.isOurs() && !c.isAeron())
+          .forEach(other -> ratio(ours, other, "", which));
+    }
+  }
+
+  private void ratio(Case ours, Case other, String remark, Predicate<Sample> which) {
+    boolean trips = other.measure() == Measure.ROUND_TRIP;
+    for (String name : trips ? List.of("p50", "p99", "p999") : List.of("rate")) {
+      Spread spread = Spread.ofRatios(samples(ours, which), samples(other, which), name);
+      if (spread.count() > 0) {
+        line(
+            "  %-24s %-6s %20s  of %s%s, %d rounds",
+            other.measure().title,
+            name,
+            spread.text("%.2f", 1),
+            remark,
+            other.system(),
+            spread.count());
+      }
+    }
+  }
+
+  private List<Sample> samples(Case of, Predicate<Sample> which) {
+    return run.samples(of).stream().filter(which).toList();
+  }
+
+  private Optional<Case> bestAeron(Measure measure, Predicate<Sample> which) {
+    boolean trips = measure == Measure.ROUND_TRIP;
+    String name = trips ? "p50" : "rate";
+    Comparator<Case> byMedian =
+        Comparator.comparingDouble(c -> Spread.of(samples(c, which), name).median());
+    return run.cases().stream()
+        .filter(c -> c.measure() == measure && c.isAeron() && !samples(c, which).isEmpty())
+        .min(trips ? byMedian : byMedian.reversed());
+  }
+
+  // --- file ---
+
+  /** Writes everything, each sample included. */
+  void write(Path file) throws IOException {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("about", about);
+    List<Object> cases = new ArrayList<>();
+    for (Case each : run.cases()) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("system", each.system());
+      entry.put("measure", each.measure().title);
+      entry.put("samples", run.samples(each));
+      cases.add(entry);
+    }
+    root.put("cases", cases);
+    Map<String, String> failures = new LinkedHashMap<>();
+    run.failures().forEach((subject, why) -> failures.put(subject.toString(), why));
+    root.put("failures", failures);
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    Files.writeString(file, GSON.toJson(root) + "\n");
+  }
+}

@@ -1,0 +1,38 @@
+package io.ipc4j.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How a run is made.
+ *
+ * @param size bytes of a message
+ * @param rounds how often each case gets fresh processes
+ * @param samples how many samples that count are wanted of each case in a round
+ * @param patienceNanos how long they are waited for
+ * @param probeNanos length of a probe
+ * @param sampleNanos length of a sample
+ * @param warmNanos least length of warming up
+ * @param rule which samples count
+ * @param cpus the processors of the two sides
+ * @param restNanos pause after a case and after a sample that doesn't count
+ * @param prefix of the commands that start measured processes
+ * @param shared the directory for shared files
+ * @param java the command that starts a measured Java process
+ * @param ring the C reference, built; not used if no case needs it
+ */
+record Settings(
+    int size,
+    int rounds,
+    int samples,
+    long patienceNanos,
+    long probeNanos,
+    long sampleNanos,
+    long warmNanos,
+    Sample.Rule rule,
+    List<Integer> cpus,
+    long restNanos,
+    List<String> prefix,
+    Path shared,
+    List<String> java,
+    Path ring) {}

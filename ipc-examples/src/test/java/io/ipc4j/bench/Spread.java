@@ -1,0 +1,69 @@
+package io.ipc4j.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * The middle and the ends of some numbers.
+ *
+ * @param least the smallest
+ * @param median the middle one
+ * @param most the largest
+ * @param count how many there are; the others mean nothing if 0
+ */
+record Spread(double least, double median, double most, int count) {
+  static Spread of(double... numbers) {
+    if (numbers.length == 0) {
+      return new Spread(Double.NaN, Double.NaN, Double.NaN, 0);
+    }
+    double[] sorted = numbers.clone();
+    Arrays.sort(sorted);
+    int half = sorted.length / 2;
+    double median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    return new Spread(sorted[0], median, sorted[sorted.length - 1], sorted.length);
+  }
+
+  static Spread of(List<Sample> samples, String name) {
+    return of(
+        samples.stream()
+            .mapToDouble(sample -> sample.values().getOrDefault(name, Double.NaN))
+            .toArray());
+  }
+
+  /** Of the ratios, round by round, of the medians of two cases that ran in the same rounds. */
+  static Spread ofRatios(List<Sample> ones, List<Sample> others, String name) {
+    TreeMap<Integer, Double> ratios = new TreeMap<>();
+    ones.stream()
+        .map(Sample::round)
+        .distinct()
+        .forEach(round -> {
+          OptionalDouble one = median(ones, round, name);
+          OptionalDouble other = median(others, round, name);
+          if (one.isPresent() && other.isPresent()) {
+            ratios.put(round, one.getAsDouble() / other.getAsDouble());
+          }
+        });
+    return of(ratios.values().stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private static OptionalDouble median(List<Sample> samples, int round, String name) {
+    Spread spread = of(samples.stream().filter(s -> s.round() == round).toList(), name);
+    return spread.count == 0 ? OptionalDouble.empty() : OptionalDouble.of(spread.median);
+  }
+
+  /** As {@code median (least-most)} after division, {@code -} if there are none. */
+  String text(String format, double divisor) {
+    if (count == 0) {
+      return "-";
+    }
+    return String.format(
+        Locale.ROOT,
+        format + " (" + format + "-" + format + ")",
+        median / divisor,
+        least / divisor,
+        most / divisor);
+  }
+}

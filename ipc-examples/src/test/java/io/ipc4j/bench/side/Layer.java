@@ -1,0 +1,141 @@
+package io.ipc4j.bench.side;
+
+import com.sun.management.ThreadMXBean;
+import io.ipc4j.channel.Bind;
+import io.ipc4j.channel.ChecksumKind;
+import io.ipc4j.channel.Delivery;
+import io.ipc4j.channel.Pattern;
+import io.ipc4j.channel.Policy;
+import io.ipc4j.channel.Receivers;
+import io.ipc4j.channel.WaitMode;
+import io.ipc4j.config.IpcConfig;
+import io.ipc4j.spi.ChannelSpec;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.IntConsumer;
+
+/**
+ * What a message costs in one thread, sent and polled at once: of a transport's bare link, or of
+ * the framework's handles over it. The difference is what the layer between them costs.
+ */
+final class Layer implements Instrument {
+  /** So small that the ring stays in the nearest cache: a miss would hide what is measured. */
+  private static final int CAPACITY = 16 << 10;
+
+  private static final int BATCH = 64;
+  private static final int TURNS = 4;
+
+  private final Strokes strokes;
+  private final IntConsumer send;
+  private final IntConsumer lend;
+  private final IntConsumer pollEach;
+  private final IntConsumer pollAll;
+  private final Meter meter = new Meter();
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private long outNanos;
+  private long inNanos;
+  private long messages;
+
+  Layer(SideSpec spec) {
+    String transport = spec.part(1, "inproc");
+    Crowd.use(transport);
+    IpcConfig config =
+        IpcConfig.builder()
+            .set("ipc.transport", transport)
+            .set("ipc.directory", spec.directory().toString())
+            .set("ipc.namespace", "layer")
+            .set("ipc.wait", "spin")
+            .set("ipc.channel.layer.capacity", Integer.toString(CAPACITY))
+            .build();
+    this.strokes =
+        spec.kind().equals("link")
+            ? new LinkStrokes(transport, config, channel(), spec.size())
+            : new HandleStrokes(config, spec.size());
+    this.send = strokes::send;
+    this.lend = strokes::lend;
+    this.pollEach = strokes::pollEach;
+    this.pollAll = strokes::pollAll;
+  }
+
+  private static ChannelSpec channel() {
+    return new ChannelSpec(
+        "layer",
+        Pattern.QUEUE,
+        OptionalLong.empty(),
+        CAPACITY,
+        CAPACITY,
+        Policy.BLOCK,
+        WaitMode.SPIN,
+        Duration.ZERO,
+        Bind.AUTO,
+        Receivers.SINGLE,
+        Delivery.PLAIN,
+        0,
+        ChecksumKind.NONE,
+        0,
+        Optional.empty());
+  }
+
+  @Override
+  public String sample(long probeNanos, long nanos) {
+    meter.start();
+    long allocated = threads.getCurrentThreadAllocatedBytes();
+    double[] sums = new double[4];
+    long count = 0;
+    for (int i = 0; i < TURNS; i++) {
+      time(nanos / TURNS / 2, send, pollEach);
+      sums[0] += (double) outNanos / messages;
+      sums[1] += (double) inNanos / messages;
+      count += messages;
+      time(nanos / TURNS / 2, lend, pollAll);
+      sums[2] += (double) outNanos / messages;
+      sums[3] += (double) inNanos / messages;
+      count += messages;
+    }
+    allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
+    return String.format(
+        Locale.ROOT,
+        "before=0 after=0 foreign=%.4f compiling=%d send=%.2f poll=%.2f loan=%.2f batch=%.2f"
+            + " count=%d allocated=%d sum=%d",
+        meter.foreign(),
+        Meter.compiling(),
+        sums[0] / TURNS,
+        sums[1] / TURNS,
+        sums[2] / TURNS,
+        sums[3] / TURNS,
+        count,
+        allocated,
+        strokes.sum());
+  }
+
+  private void time(long nanos, IntConsumer out, IntConsumer in) {
+    outNanos = 0;
+    inNanos = 0;
+    messages = 0;
+    long begin = System.nanoTime();
+    long start = begin;
+    while (start - begin < nanos) {
+      out.accept(BATCH);
+      long middle = System.nanoTime();
+      in.accept(BATCH);
+      long end = System.nanoTime();
+      outNanos += middle - start;
+      inNanos += end - middle;
+      messages += BATCH;
+      start = end;
+    }
+  }
+
+  @Override
+  public String company() {
+    return Crowd.used();
+  }
+
+  @Override
+  public void close() {
+    strokes.close();
+  }
+}
