@@ -24,6 +24,7 @@ final class IpcWire extends Wire {
   private final MemorySegment message;
   private final MessageHandler taking = this::take;
   private final MessageHandler echoing = this::takeAndEcho;
+  private boolean greeted;
 
   /** Which of the API's forms is measured. */
   enum Calls {
@@ -52,9 +53,19 @@ final class IpcWire extends Wire {
     this.receiver = ipc.receiver(spec.left() ? "back" : "there");
   }
 
+  /** Greets the other side, and waits to be greeted: connecting is the work of sends and polls. */
   @Override
   boolean isReady() {
-    return sender.isConnected() && receiver.isConnected();
+    if (!greeted) {
+      message.set(ValueLayout.JAVA_LONG, 0, Inbox.STOP);
+      greeted = sender.trySend(message) == SendResult.SENT;
+    }
+    receiver.poll(taking, 1);
+    boolean ready = greeted && inbox.isStopped();
+    if (ready) {
+      inbox.restart();
+    }
+    return ready;
   }
 
   @Override
