@@ -69,9 +69,10 @@ final class SpoolEndpoint implements Endpoint {
     this.directory = directory;
     this.spec = spec;
     this.card = card;
-    this.onlyReceiver = onlyReceiver;
     this.gate = new NapGate(nap.toNanos());
+    this.onlyReceiver = onlyReceiver;
     this.presence = Presence.announce(directory.end(id), card.encode());
+    this.lastAsked = System.nanoTime();
   }
 
   // --- opening ---
@@ -80,7 +81,13 @@ final class SpoolEndpoint implements Endpoint {
     ChannelDirectory directory = new ChannelDirectory(path);
     directory.clean();
     Presence onlyReceiver = card.isExclusive() ? claimReceiver(directory, spec, card) : null;
-    SpoolEndpoint endpoint = new SpoolEndpoint(directory, spec, card, nap, onlyReceiver);
+    SpoolEndpoint endpoint;
+    try {
+      endpoint = new SpoolEndpoint(directory, spec, card, nap, onlyReceiver);
+    } catch (RuntimeException e) {
+      release(onlyReceiver);
+      throw e;
+    }
     try {
       endpoint.requireAgreement();
       endpoint.look(System.nanoTime());
@@ -88,6 +95,12 @@ final class SpoolEndpoint implements Endpoint {
     } catch (RuntimeException e) {
       endpoint.close();
       throw e;
+    }
+  }
+
+  private static void release(@Nullable Presence presence) {
+    if (presence != null) {
+      presence.close();
     }
   }
 
@@ -241,9 +254,7 @@ final class SpoolEndpoint implements Endpoint {
       closed = true;
       links.forEach(SpoolLink::markClosed);
       presence.leave();
-      if (onlyReceiver != null) {
-        onlyReceiver.close();
-      }
+      release(onlyReceiver);
       directory.list().links().forEach(this::accept); // made for this end while it closed
       for (SpoolLink link : links) {
         link.markClosed();

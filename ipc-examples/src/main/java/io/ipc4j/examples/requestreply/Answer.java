@@ -30,7 +30,7 @@ public final class Answer {
         responder.poll(Answer::answer, 16, Duration.ofMinutes(1));
       }
     } catch (IpcClosedException e) {
-      System.out.println("stopped");
+      // by Ctrl-C, which has closed the session in order
     }
   }
 
