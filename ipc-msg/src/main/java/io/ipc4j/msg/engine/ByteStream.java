@@ -1,0 +1,44 @@
+package io.ipc4j.msg.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.util.OptionalLong;
+
+/**
+ * A connected, ordered, non-blocking stream of bytes in both directions. One thread reads and one
+ * writes at a time; an interrupt of either does no harm. {@link #close} is for any thread; what
+ * others do at that time, and later, fails with an {@link IOException}.
+ */
+public interface ByteStream extends AutoCloseable {
+  /**
+   * Reads what has arrived.
+   *
+   * @return how many bytes, 0 if none has arrived, -1 at the end
+   */
+  int read(ByteBuffer target) throws IOException;
+
+  /**
+   * Writes what there is room for.
+   *
+   * @return how many bytes, 0 if there is no room
+   */
+  int write(ByteBuffer source) throws IOException;
+
+  /**
+   * Writes what there is room for, from several buffers in turn.
+   *
+   * @return how many bytes, 0 if there is no room
+   */
+  long write(ByteBuffer[] sources) throws IOException;
+
+  /** What a selector waits on. */
+  SelectableChannel channel();
+
+  /** The user id of the other end's process, where it is known. */
+  OptionalLong uid();
+
+  /** Ends both directions at once. */
+  @Override
+  void close();
+}

@@ -1,0 +1,52 @@
+package io.ipc4j.msg.engine;
+
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.util.Optional;
+
+/**
+ * How an end of a channel meets the others: it accepts those who come, or goes to those who listen,
+ * or both. Called under its endpoint's lock; never blocks.
+ */
+public interface Rendezvous extends AutoCloseable {
+  /** Where streams go that were accepted or dialed. */
+  interface Newcomers {
+    /** Takes a stream that somebody else opened. */
+    void accepted(ByteStream stream);
+
+    /**
+     * Takes a stream to somebody who listens.
+     *
+     * @param target what was dialed
+     */
+    void dialed(ByteStream stream, String target);
+
+    /** Whether there is a stream to that target already. */
+    boolean has(String target);
+  }
+
+  /**
+   * Accepts and dials what is due.
+   *
+   * @param now the time, as {@link System#nanoTime()} tells it
+   * @param newcomers where new streams go
+   * @throws IOException if the system refuses; it is tried again
+   */
+  void seek(long now, Newcomers newcomers) throws IOException;
+
+  /** When, as {@link System#nanoTime()} tells it, {@link #seek} has something to do again. */
+  long due(long now);
+
+  /** Notes that both ends of a dialed stream agreed. */
+  void succeeded(String target);
+
+  /** Notes that a dialed stream ended, or that its ends didn't agree. */
+  void failed(String target, long now);
+
+  /** What becomes ready when somebody wants to be accepted. */
+  Optional<SelectableChannel> acceptor();
+
+  /** Stops accepting and dialing at once. */
+  @Override
+  void close();
+}

@@ -1,0 +1,241 @@
+package io.ipc4j.msg.uds;
+
+import io.ipc4j.channel.Pattern;
+import io.ipc4j.error.ErrorIds;
+import io.ipc4j.error.ErrorText;
+import io.ipc4j.error.IpcConfigException;
+import io.ipc4j.error.IpcCorruptException;
+import io.ipc4j.error.IpcUsageException;
+import io.ipc4j.msg.wire.Hello;
+import io.ipc4j.spi.Role;
+import io.ipc4j.spi.UserDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The files by which the ends of a channel find each other, all in one directory of the channel:
+ *
+ * <pre>
+ *  in        the receiver of a queue          out-XXXXXXXX  a sender that listens
+ *  sub-XXXXXXXX  a subscriber that listens    pub-XXXXXXXX  a publisher
+ *  reply     the responder                    ask-XXXXXXXX  a requester that listens
+ *  in.id, reply.id   who the receiver or responder is: its {@link Hello}
+ * </pre>
+ *
+ * <p>Files are bound and removed under the namespace's {@link ClaimLock}, except that a listener
+ * removes its own when it closes. Safe for any thread.
+ */
+final class ChannelPaths {
+  private static final String ID = ".id";
+
+  private final String channel;
+  private final Path directory;
+  private final ClaimLock lock;
+
+  ChannelPaths(String channel, Path directory, ClaimLock lock) {
+    this.channel = channel;
+    this.directory = directory;
+    this.lock = lock;
+  }
+
+  /** The name, or the beginning of the names, under which an end listens. */
+  static String kind(Pattern pattern, Role role) {
+    boolean sends = role == Role.WRITER || role == Role.REQUESTER;
+    return switch (pattern) {
+      case QUEUE -> sends ? "out-" : "in";
+      case PUBLISH_SUBSCRIBE -> sends ? "pub-" : "sub-";
+      case REQUEST_REPLY -> sends ? "ask-" : "reply";
+    };
+  }
+
+  /** The kind that an end looks for. */
+  static String wanted(Pattern pattern, Role role) {
+    return kind(pattern, role == Role.WRITER || role == Role.REQUESTER ? Role.READER : Role.WRITER);
+  }
+
+  /** Whether there can be one end of that kind only. */
+  static boolean isSingle(String kind) {
+    return !kind.endsWith("-");
+  }
+
+  Path path(String name) {
+    return directory.resolve(name);
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** A listening socket and its file. */
+  record Listening(ServerSocketChannel socket, Path path) {}
+
+  /**
+   * Begins to listen.
+   *
+   * @throws IpcUsageException if there is one already, where there can be one only
+   * @throws IpcConfigException if somebody listens for another pattern
+   */
+  Listening listen(String kind, Hello ours) {
+    String name = isSingle(kind) ? kind : kind + random();
+    Path path = path(name);
+    Sockets.requireShort(path);
+    return lock.alone(() -> {
+      UserDirectory.create(directory);
+      clear(kind);
+      if (isSingle(kind)) {
+        writeId(name, ours);
+      }
+      return new Listening(Sockets.listen(path), path);
+    });
+  }
+
+  private static String random() {
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+  }
+
+  /** Removes what is stale, and refuses what is in the way. */
+  private void clear(String kind) throws IOException {
+    for (String name : names()) {
+      if (Sockets.probe(path(name)) == Sockets.Life.DEAD) {
+        Files.deleteIfExists(path(name));
+      } else if (isSingle(kind) && name.equals(kind)) {
+        throw exists(kind);
+      } else if (!samePattern(kind, name)) {
+        throw otherPattern(name);
+      }
+    }
+  }
+
+  private static boolean samePattern(String kind, String name) {
+    return pattern(kind) == pattern(name);
+  }
+
+  /** The pattern for which somebody listens under that name. */
+  static Pattern pattern(String name) {
+    for (Pattern pattern : Pattern.values()) {
+      if (name.startsWith(kind(pattern, Role.READER))
+          || name.startsWith(kind(pattern, Role.WRITER))) {
+        return pattern;
+      }
+    }
+    throw new IllegalArgumentException(name);
+  }
+
+  private IpcUsageException exists(String kind) {
+    boolean responder = kind.equals(kind(Pattern.REQUEST_REPLY, Role.RESPONDER));
+    return new IpcUsageException(
+        ErrorIds.RECEIVER_EXISTS,
+        ErrorText.of("channel", channel)
+            .problem(
+                "has a %s already: %s"
+                    .formatted(responder ? "responder" : "receiver", holder(kind)))
+            .labelled("Socket", path(kind).toString())
+            .text());
+  }
+
+  private String holder(String kind) {
+    try {
+      byte[] bytes = Files.readAllBytes(path(kind + ID));
+      MemorySegment copy = Arena.ofAuto().allocate(Math.max(1, bytes.length), 8);
+      MemorySegment.copy(bytes, 0, copy, ValueLayout.JAVA_BYTE, 0, bytes.length);
+      Hello hello = Hello.decode(copy.asSlice(0, bytes.length), path(kind + ID).toString());
+      return hello.session() + " (process " + hello.pid() + ")";
+    } catch (IOException | IpcCorruptException e) {
+      return "a process of this user"; // the file was damaged or removed by hand
+    }
+  }
+
+  private void writeId(String name, Hello ours) throws IOException {
+    Files.write(path(name + ID), ours.encode().toArray(ValueLayout.JAVA_BYTE));
+  }
+
+  private IpcConfigException otherPattern(String name) {
+    return new IpcConfigException(
+        ErrorIds.AGREEMENT_MISMATCH,
+        ErrorText.of("channel", channel)
+            .problem(
+                "somebody listens there already for another pattern: %s at %s"
+                    .formatted(
+                        pattern(name).name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+                        path(name)))
+            .remedy("Use one pattern on both ends, or another name")
+            .text());
+  }
+
+  /** The names under which somebody listens, or has listened. */
+  List<String> names() throws IOException {
+    List<String> names = new ArrayList<>();
+    if (!Files.exists(directory)) {
+      return names;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        String name = String.valueOf(file.getFileName());
+        if (isSocketName(name)) {
+          names.add(name);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return names; // removed in the meantime
+    }
+    return names;
+  }
+
+  private static boolean isSocketName(String name) {
+    for (Pattern pattern : Pattern.values()) {
+      if (name.equals(kind(pattern, Role.READER))
+          || (name.startsWith(kind(pattern, Role.WRITER)) || name.startsWith("sub-"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Removes a file if nobody listens there; somebody else may have replaced it. */
+  void removeStale(String name) {
+    lock.alone(
+        () -> Sockets.probe(path(name)) == Sockets.Life.DEAD && Files.deleteIfExists(path(name)));
+  }
+
+  /** Ends listening, and removes what nobody needs any more. */
+  void close(Listening listening) {
+    try {
+      Files.deleteIfExists(listening.path());
+      Sockets.closeQuietly(listening.socket());
+      lock.alone(this::removeDirectory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean removeDirectory() throws IOException {
+    for (Pattern pattern : Pattern.values()) {
+      String single = kind(pattern, Role.READER);
+      if (isSingle(single) && !Files.exists(path(single))) {
+        Files.deleteIfExists(path(single + ID));
+      }
+    }
+    try {
+      return Files.deleteIfExists(directory);
+    } catch (DirectoryNotEmptyException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.ipc4j.msg.uds;
+
+import io.ipc4j.msg.engine.ByteStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import java.util.OptionalLong;
+
+/** A connected Unix domain socket in non-blocking mode. */
+final class SocketStream implements ByteStream {
+  private final SocketChannel channel;
+  private final OptionalLong uid;
+
+  SocketStream(SocketChannel channel, OptionalLong uid) {
+    this.channel = channel;
+    this.uid = uid;
+  }
+
+  @Override
+  public int read(ByteBuffer target) throws IOException {
+    return channel.read(target);
+  }
+
+  @Override
+  public int write(ByteBuffer source) throws IOException {
+    return channel.write(source);
+  }
+
+  @Override
+  public long write(ByteBuffer[] sources) throws IOException {
+    return channel.write(sources);
+  }
+
+  @Override
+  public SelectableChannel channel() {
+    return channel;
+  }
+
+  @Override
+  public OptionalLong uid() {
+    return uid;
+  }
+
+  @Override
+  public void close() {
+    Sockets.closeQuietly(channel);
+  }
+}
