@@ -19,12 +19,14 @@ final class HandleStrokes implements Strokes {
   private final Receiver receiver;
   private final int size;
   private final MemorySegment message;
+  private final byte[] array;
   private final MessageHandler handler = this::take;
   private long sum;
 
   HandleStrokes(IpcConfig config, int size) {
     this.size = size;
     this.message = Arena.global().allocate(size, Long.BYTES);
+    this.array = new byte[size];
     this.receiving = Ipc.open(config);
     this.sending = Ipc.open(config);
     this.receiver = receiving.receiver("layer");
@@ -43,6 +45,15 @@ final class HandleStrokes implements Strokes {
     for (int i = 0; i < count; i++) {
       message.set(ValueLayout.JAVA_LONG, 0, i);
       if (sender.trySend(message, 0, size) != SendResult.SENT) {
+        throw new IllegalStateException("not sent");
+      }
+    }
+  }
+
+  /** As {@link #send}, from an array. */
+  void sendArray(int count) {
+    for (int i = 0; i < count; i++) {
+      if (sender.trySend(array, 0, size) != SendResult.SENT) {
         throw new IllegalStateException("not sent");
       }
     }
