@@ -2,7 +2,6 @@ package io.ipc4j.internal;
 
 import io.ipc4j.channel.Message;
 import io.ipc4j.channel.MessageHandler;
-import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.channel.Requester;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.error.ErrorIds;
@@ -16,7 +15,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * waiting thread a virtual thread takes that turn.
  */
 @SuppressWarnings("ReferenceEquality") // a link is itself, whatever it contains
-final class LinkedRequester implements Requester {
+final class LinkedRequester extends LinkedHandle implements Requester {
   /** Bytes before the payload of a request and of a reply. */
   static final int HEADER = Long.BYTES;
 
@@ -42,8 +40,6 @@ final class LinkedRequester implements Requester {
 
   private record Pending(CompletableFuture<Message> reply, @Nullable Link link) {}
 
-  private final HandleContext context;
-  private final Endpoint endpoint;
   private final LinkedSender sender;
   private final LinkedReceiver receiver;
   private final Wait wait;
@@ -55,8 +51,7 @@ final class LinkedRequester implements Requester {
   private boolean pumping;
 
   LinkedRequester(HandleContext context, Endpoint endpoint) {
-    this.context = context;
-    this.endpoint = endpoint;
+    super(context, endpoint);
     this.sender = new LinkedSender(context, endpoint, false);
     this.receiver = new LinkedReceiver(context, endpoint, this::onLinkEnd);
     this.wait = new Wait(context);
@@ -311,26 +306,6 @@ final class LinkedRequester implements Requester {
   @Override
   public Requester shared() {
     return this;
-  }
-
-  @Override
-  public String channel() {
-    return context.spec().name();
-  }
-
-  @Override
-  public String transport() {
-    return context.transport();
-  }
-
-  @Override
-  public boolean isConnected() {
-    return !peers().isEmpty();
-  }
-
-  @Override
-  public List<PeerInfo> peers() {
-    return Peers.of(endpoint);
   }
 
   @Override

@@ -16,7 +16,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +24,10 @@ import org.jspecify.annotations.Nullable;
  * The answering end over the links of an endpoint. Safe for any thread: {@code lock} guards the
  * endpoint, also while a handler runs; only the thread in a timed poll waits at the gate.
  */
-final class LinkedResponder implements Responder {
+final class LinkedResponder extends LinkedHandle implements Responder {
   private static final long NAP = 20_000;
   private static final long LONGEST_NAP = 1_000_000;
 
-  private final HandleContext context;
-  private final Endpoint endpoint;
   private final LinkedReceiver receiver;
   private final Wait wait;
   private final ReentrantLock lock = new ReentrantLock();
@@ -38,8 +35,7 @@ final class LinkedResponder implements Responder {
   private @Nullable MemorySegment scratch;
 
   LinkedResponder(HandleContext context, Endpoint endpoint) {
-    this.context = context;
-    this.endpoint = endpoint;
+    super(context, endpoint);
     this.receiver = new LinkedReceiver(context, endpoint, outs::remove);
     this.wait = new Wait(context);
   }
@@ -164,26 +160,6 @@ final class LinkedResponder implements Responder {
   @Override
   public Responder shared() {
     return this;
-  }
-
-  @Override
-  public String channel() {
-    return context.spec().name();
-  }
-
-  @Override
-  public String transport() {
-    return context.transport();
-  }
-
-  @Override
-  public boolean isConnected() {
-    return !peers().isEmpty();
-  }
-
-  @Override
-  public List<PeerInfo> peers() {
-    return Peers.of(endpoint);
   }
 
   @Override

@@ -2,69 +2,44 @@ package io.ipc4j.internal;
 
 import io.ipc4j.channel.Message;
 import io.ipc4j.channel.MessageHandler;
-import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.channel.ReceiverStats;
 import io.ipc4j.channel.Subscriber;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A receiving handle behind a lock, for many threads. A blocked call holds the lock meanwhile. */
-public final class SharedReceiver implements Subscriber {
-  private final Subscriber own;
-  private final ReentrantLock lock = new ReentrantLock();
-
+public final class SharedReceiver extends SharedHandle<Subscriber> implements Subscriber {
   /** Lays a lock over a handle. */
   public SharedReceiver(Subscriber own) {
-    this.own = own;
+    super(own);
   }
 
   @Override
   public int poll(MessageHandler handler, int limit) {
-    lock.lock();
-    try {
-      return own.poll(handler, limit);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> own.poll(handler, limit));
   }
 
   @Override
   public int poll(MessageHandler handler, int limit, Duration timeout) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      return own.poll(handler, limit, timeout);
-    } finally {
-      lock.unlock();
-    }
+    return lockedWaiting(() -> own.poll(handler, limit, timeout));
   }
 
   @Override
   public @Nullable Message tryReceive() {
-    lock.lock();
-    try {
-      return own.tryReceive();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> Optional.ofNullable(own.tryReceive())).orElse(null);
   }
 
   @Override
   public Message receive() throws InterruptedException {
-    return receive(HandleContext.FOREVER);
+    return lockedWaiting(own::receive);
   }
 
   @Override
   public Message receive(Duration timeout) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      return own.receive(timeout);
-    } finally {
-      lock.unlock();
-    }
+    return lockedWaiting(() -> own.receive(timeout));
   }
 
   @Override
@@ -79,12 +54,7 @@ public final class SharedReceiver implements Subscriber {
 
   @Override
   public boolean isDrained() {
-    lock.lock();
-    try {
-      return own.isDrained();
-    } finally {
-      lock.unlock();
-    }
+    return locked(own::isDrained);
   }
 
   @Override
@@ -100,30 +70,5 @@ public final class SharedReceiver implements Subscriber {
   @Override
   public ReceiverStats stats() {
     return own.stats();
-  }
-
-  @Override
-  public String channel() {
-    return own.channel();
-  }
-
-  @Override
-  public String transport() {
-    return own.transport();
-  }
-
-  @Override
-  public boolean isConnected() {
-    return own.isConnected();
-  }
-
-  @Override
-  public List<PeerInfo> peers() {
-    return own.peers();
-  }
-
-  @Override
-  public void close() {
-    own.close();
   }
 }

@@ -2,83 +2,53 @@ package io.ipc4j.internal;
 
 import io.ipc4j.channel.Loan;
 import io.ipc4j.channel.MessageWriter;
-import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.channel.Publisher;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.SenderStats;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A sending handle behind a lock, for many threads. A blocked call holds the lock meanwhile. */
-public final class SharedSender implements Publisher {
-  private final Publisher own;
-  private final ReentrantLock lock = new ReentrantLock();
-
+public final class SharedSender extends SharedHandle<Publisher> implements Publisher {
   /** Lays a lock over a handle. */
   public SharedSender(Publisher own) {
-    this.own = own;
+    super(own);
   }
 
   @Override
   public SendResult trySend(MemorySegment source, long offset, long length) {
-    lock.lock();
-    try {
-      return own.trySend(source, offset, length);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> own.trySend(source, offset, length));
   }
 
   @Override
   public SendResult trySend(byte[] source, int offset, int length) {
-    lock.lock();
-    try {
-      return own.trySend(source, offset, length);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> own.trySend(source, offset, length));
   }
 
   @Override
   public SendResult trySend(long length, MessageWriter writer) {
-    lock.lock();
-    try {
-      return own.trySend(length, writer);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> own.trySend(length, writer));
   }
 
   @Override
   public SendResult send(MemorySegment source, long offset, long length)
       throws InterruptedException {
-    return send(source, offset, length, HandleContext.FOREVER);
+    return lockedWaiting(() -> own.send(source, offset, length));
   }
 
   @Override
   public SendResult send(MemorySegment source, long offset, long length, Duration timeout)
       throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      return own.send(source, offset, length, timeout);
-    } finally {
-      lock.unlock();
-    }
+    return lockedWaiting(() -> own.send(source, offset, length, timeout));
   }
 
   @Override
   public SendResult send(long length, MessageWriter writer, Duration timeout)
       throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      return own.send(length, writer, timeout);
-    } finally {
-      lock.unlock();
-    }
+    return lockedWaiting(() -> own.send(length, writer, timeout));
   }
 
   @Override
@@ -127,31 +97,6 @@ public final class SharedSender implements Publisher {
   @Override
   public SenderStats stats() {
     return own.stats();
-  }
-
-  @Override
-  public String channel() {
-    return own.channel();
-  }
-
-  @Override
-  public String transport() {
-    return own.transport();
-  }
-
-  @Override
-  public boolean isConnected() {
-    return own.isConnected();
-  }
-
-  @Override
-  public List<PeerInfo> peers() {
-    return own.peers();
-  }
-
-  @Override
-  public void close() {
-    own.close();
   }
 
   private static final class LockedLoan implements Loan {
