@@ -13,6 +13,7 @@ public interface ReplyTo {
    * @param length its length in bytes
    * @return {@link SendResult#SENT}; {@link SendResult#BACK_PRESSURED} if there is no room now (try
    *     again); {@link SendResult#NOT_CONNECTED} if the requester has gone
+   * @throws io.ipc4j.error.IpcUsageException if this request has its reply
    */
   SendResult tryReply(MemorySegment source, long offset, long length);
 

@@ -138,6 +138,14 @@ public final class ErrorIds {
           "The handle has a loan that was neither committed nor closed.",
           "Commit or close the loan before the next operation on the same handle.");
 
+  /** A second reply to one request. */
+  public static final ErrorId REPLIED =
+      id(
+          "replied",
+          "A request was replied to twice.",
+          "Reply to each request once; after back-pressure, and only then, try the same reply"
+              + " again.");
+
   /** Use after close. */
   public static final ErrorId CLOSED =
       id(

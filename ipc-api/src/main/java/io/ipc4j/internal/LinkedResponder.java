@@ -92,7 +92,7 @@ final class LinkedResponder extends LinkedHandle implements Responder {
       try {
         if (used) {
           throw new IpcUsageException(
-              ErrorIds.MESSAGE_SIZE,
+              ErrorIds.REPLIED,
               ErrorText.of("channel", channel()).problem("this request has its reply").toString());
         }
         SendResult result = offer(link, id, source, offset, length);
