@@ -1,17 +1,21 @@
 package io.ipc4j.channel;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A copy of one message, for the receiver to keep. Immutable, on the heap, safe for any thread.
+ * A copy of one message, for the receiver to keep: on the heap, above 1 GiB in native memory that
+ * the garbage collector frees. Immutable, safe for any thread.
  *
  * @param memory the message's bytes, read-only
  * @param lost how many messages were lost just before this one, 0 in normal operation
  * @param redelivered whether an earlier receiver may have handled this message before it died
  */
 public record Message(MemorySegment memory, long lost, boolean redelivered) {
+  private static final long LONGEST_ARRAY = 1 << 30;
+
   /** Makes a message over a read-only view of {@code memory}, which the caller gives away. */
   public Message {
     memory = memory.asReadOnly();
@@ -29,9 +33,12 @@ public record Message(MemorySegment memory, long lost, boolean redelivered) {
    */
   public static Message copyOf(
       MemorySegment memory, long offset, long length, long lost, boolean redelivered) {
-    byte[] bytes = new byte[Math.toIntExact(length)];
-    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, bytes, 0, bytes.length);
-    return new Message(MemorySegment.ofArray(bytes), lost, redelivered);
+    MemorySegment copy =
+        length <= LONGEST_ARRAY
+            ? MemorySegment.ofArray(new byte[(int) length])
+            : Arena.ofAuto().allocate(length, Long.BYTES);
+    MemorySegment.copy(memory, offset, copy, 0, length);
+    return new Message(copy, lost, redelivered);
   }
 
   /**
@@ -47,6 +54,7 @@ public record Message(MemorySegment memory, long lost, boolean redelivered) {
    * Copies the message into an array.
    *
    * @return a new array
+   * @throws IllegalStateException if the message is longer than an array can be
    */
   public byte[] toByteArray() {
     return memory.toArray(ValueLayout.JAVA_BYTE);
