@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +72,7 @@ final class CodecsTest {
   @ParameterizedTest
   @ValueSource(strings = {"80", "c3", "c328", "e282", "eda080", "f0288cbc", "f5808080", "c080"})
   void malformedTextIsCorrupt(String hex) {
-    byte[] bytes = java.util.HexFormat.of().parseHex(hex);
+    byte[] bytes = HexFormat.of().parseHex(hex);
     assertThatThrownBy(() -> Codecs.utf8().decode(MemorySegment.ofArray(bytes), 0, bytes.length))
         .isInstanceOf(IpcCorruptException.class)
         .hasMessageContaining("UTF-8");

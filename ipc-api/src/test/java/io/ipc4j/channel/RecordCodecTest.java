@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ final class RecordCodecTest {
 
   private static <R extends Record> byte[] encode(Codec<R> codec, R value) {
     byte[] bytes = new byte[Math.toIntExact(codec.sizeOf(value))];
-    java.util.Arrays.fill(bytes, (byte) 0x5a); // memory of a transport holds what was there before
+    Arrays.fill(bytes, (byte) 0x5a); // memory of a transport holds what was there before
     codec.encode(value, MemorySegment.ofArray(bytes), 0);
     return bytes;
   }
@@ -103,7 +104,7 @@ final class RecordCodecTest {
     expected.putChar(24, 'X').putDouble(32, 2.5).putShort(40, (short) -2);
 
     assertThat(codec.fixedSize()).isEqualTo(OptionalLong.of(48));
-    assertThat(encode(codec, order)).isEqualTo(java.util.Arrays.copyOf(expected.array(), 48));
+    assertThat(encode(codec, order)).isEqualTo(Arrays.copyOf(expected.array(), 48));
     assertThat(decode(codec, encode(codec, order))).isEqualTo(order);
   }
 

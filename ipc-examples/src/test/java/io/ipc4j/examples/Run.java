@@ -1,0 +1,124 @@
+package io.ipc4j.examples;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process that runs an example from the packaged jar. Its output, standard error too, is kept for
+ * the test and for its failure. Killed when the test closes it.
+ */
+final class Run implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final String name;
+  private final Process process;
+  private final List<String> lines = new ArrayList<>();
+  private final Thread reader;
+
+  /**
+   * Starts an example.
+   *
+   * @param environment its configuration; no other variable that begins with {@code IPC_} is seen
+   */
+  Run(Map<String, String> environment, String example, String... args) {
+    name = example + " " + environment.get("IPC_TRANSPORT");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-XX:+UseSerialGC");
+    command.addAll(List.of("-cp", jar().toString(), "io.ipc4j.examples." + example));
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(key -> key.startsWith("IPC_"));
+    builder.environment().putAll(environment);
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    reader = Thread.ofVirtual().start(this::read);
+  }
+
+  /** The jar beside the test's classes, with its libraries beside it. */
+  private static Path jar() {
+    try {
+      Path classes = Path.of(Run.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return classes.resolveSibling("ipc-examples.jar");
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void read() {
+    try (var in = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        synchronized (lines) {
+          lines.add(line);
+          lines.notifyAll();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
+    }
+  }
+
+  /** What it has printed so far. */
+  List<String> lines() {
+    synchronized (lines) {
+      return List.copyOf(lines);
+    }
+  }
+
+  /** Waits for a line. */
+  void awaitLine(String line) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    synchronized (lines) {
+      while (!lines.contains(line)) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0 || !process.isAlive()) {
+          throw failed("did not print \"" + line + "\"");
+        }
+        TimeUnit.NANOSECONDS.timedWait(lines, Math.min(left, 100_000_000));
+      }
+    }
+  }
+
+  /** Waits until it has ended with success, and returns what it has printed. */
+  List<String> output() throws InterruptedException {
+    awaitEnd(0);
+    return lines();
+  }
+
+  /** Sends it SIGTERM, as Ctrl-C sends SIGINT, and returns what it has printed. */
+  List<String> stopped() throws InterruptedException {
+    process.destroy();
+    awaitEnd(128 + 15);
+    return lines();
+  }
+
+  private void awaitEnd(int exitCode) throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw failed("did not end");
+    }
+    reader.join();
+    if (process.exitValue() != exitCode) {
+      throw failed("ended with " + process.exitValue() + " instead of " + exitCode);
+    }
+  }
+
+  private AssertionError failed(String what) {
+    return new AssertionError(name + " " + what + "; it printed:\n" + String.join("\n", lines()));
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
