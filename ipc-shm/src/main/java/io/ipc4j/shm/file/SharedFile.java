@@ -30,7 +30,7 @@ public final class SharedFile implements AutoCloseable {
   public static final String UNFINISHED = ".new-";
 
   /** The byte that its creator locks while it is unfinished. */
-  private static final long UNFINISHED_LOCK = Long.MAX_VALUE - 1;
+  static final long UNFINISHED_LOCK = Long.MAX_VALUE - 1;
 
   private static final int ATTEMPTS = 10;
   private static final AtomicLong COUNTER = new AtomicLong();

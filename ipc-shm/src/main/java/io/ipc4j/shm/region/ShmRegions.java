@@ -48,8 +48,9 @@ public final class ShmRegions implements RegionStore {
   }
 
   private Optional<AbstractRegion> tryCreate(RegionSpec spec, long size) {
-    if (size < 1 || size > LARGEST) {
-      throw error(ErrorIds.REGION_SIZE, spec.name(), "size=" + size, "Allowed are 1 byte and more");
+    if (size > LARGEST) {
+      throw error(
+          ErrorIds.REGION_SIZE, spec.name(), "size=" + size, "Allowed are at most " + LARGEST);
     }
     List<Long> numbers =
         List.of(size, RegionLayout.DATA, (long) RegionLayout.ENTRIES, RegionLayout.ENTRY_BYTES);

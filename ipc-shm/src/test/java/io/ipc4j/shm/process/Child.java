@@ -1,0 +1,109 @@
+package io.ipc4j.shm.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Another virtual machine that runs a main class of the tests, talked to by lines.
+ *
+ * <p>What it said is part of every failure. Closing kills it.
+ */
+public final class Child implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader from;
+  private final PrintWriter to;
+  private final List<String> said = new ArrayList<>();
+
+  private Child(Process process) {
+    this.process = process;
+    this.from = process.inputReader(StandardCharsets.UTF_8);
+    this.to = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+  }
+
+  /** Starts a main class in a small virtual machine. */
+  public static Child start(Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add(main.getName());
+    command.addAll(List.of(arguments));
+    try {
+      return new Child(new ProcessBuilder(command).redirectErrorStream(true).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for a line that begins so, and returns its rest. */
+  public String hear(String beginning) {
+    try {
+      while (true) {
+        String line = from.readLine();
+        if (line == null) {
+          throw new AssertionError("child ended before it said " + beginning + ": " + said);
+        }
+        said.add(line);
+        if (line.startsWith(beginning)) {
+          return line.substring(beginning.length()).strip();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends a line. */
+  public void tell(String line) {
+    to.println(line);
+  }
+
+  /** Its process number. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Kills it by SIGKILL; when this returns the kernel has taken its locks. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** Waits until it has ended; its exit code. */
+  public int awaitEnd() {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** Sends a signal such as {@code STOP}. */
+  public void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+
+  @Override
+  public String toString() {
+    return "child " + pid() + " said " + said;
+  }
+}

@@ -1,0 +1,165 @@
+package io.ipc4j.shm.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ipc4j.shm.process.Await;
+import io.ipc4j.shm.process.Child;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is alive, by the kernel's word. */
+final class SessionTest {
+  @TempDir Path directory;
+
+  @Test
+  void aMemberLivesUntilItLeaves() {
+    try (Session here = Session.open(directory, "here");
+        Session there = Session.open(directory, "there")) {
+      long member = there.join();
+      assertThat(here.isAlive(member)).isTrue();
+      assertThat(there.isAlive(member)).isTrue();
+      there.leave(member);
+      assertThat(here.isAlive(member)).isFalse();
+      assertThat(there.isAlive(member)).isFalse();
+      assertThat(here.isAlive(there.id())).isTrue();
+    }
+  }
+
+  @Test
+  void closingASessionEndsItsMembers() {
+    try (Session here = Session.open(directory, "here")) {
+      Session there = Session.open(directory, "there");
+      long member = there.join();
+      there.close();
+      there.close();
+      assertThat(here.isAlive(member)).isFalse();
+      assertThat(here.isAlive(there.id())).isFalse();
+    }
+  }
+
+  @Test
+  void aNumberThatWasNeverGivenIsNotAlive() {
+    try (Session here = Session.open(directory, "here")) {
+      for (long number : new long[] {0, 1, -1, 1L << 31, Long.MIN_VALUE, Long.MAX_VALUE}) {
+        assertThat(here.isAlive(number)).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void othersThatOpenAndCloseTheFileChangeNothing() throws IOException {
+    try (Session here = Session.open(directory, "here");
+        Session there = Session.open(directory, "there")) {
+      long member = there.join();
+      for (int i = 0; i < 10; i++) {
+        FileChannel.open(there.path(), StandardOpenOption.READ).close();
+        new RandomAccessFile(there.path().toFile(), "rw").close();
+        Session.open(directory, "another").close();
+      }
+      assertThat(here.isAlive(member)).isTrue();
+    }
+  }
+
+  @Test
+  void aStoppedProcessIsAliveAndAKilledOneIsNot() {
+    try (Session here = Session.open(directory, "here");
+        Child child = Child.start(Member.class, directory.toString(), "child")) {
+      long member = Long.parseLong(child.hear("member"));
+      assertThat(here.isAlive(member)).isTrue();
+      assertThat(here.describe(member).orElseThrow().pid()).isEqualTo(child.pid());
+      assertThat(here.nameOf(member)).isEqualTo("child@" + child.pid());
+      child.signal("STOP");
+      assertThat(here.isAlive(member)).isTrue();
+      child.kill();
+      assertThat(here.isAlive(member)).isFalse();
+    }
+  }
+
+  @Test
+  void theWatcherTellsOfADeathOnce() {
+    List<Thread> threads = new ArrayList<>();
+    try (Session here = Session.open(directory, "here");
+        Watcher watcher = new Watcher(here, body -> started(threads, body));
+        Child child = Child.start(Member.class, directory.toString(), "child")) {
+      long member = Long.parseLong(child.hear("member"));
+      AtomicInteger told = new AtomicInteger();
+      AtomicInteger notTold = new AtomicInteger();
+      Runnable forgotten = notTold::incrementAndGet;
+      watcher.watch(member, told::incrementAndGet);
+      watcher.watch(member, forgotten);
+      watcher.forget(member, forgotten);
+      child.kill();
+      Await.until("the watcher tells", () -> told.get() > 0);
+      Await.until("the thread ends", () -> !threads.getFirst().isAlive());
+      assertThat(told).hasValue(1);
+      assertThat(notTold).hasValue(0);
+    }
+  }
+
+  private static Thread started(List<Thread> threads, Runnable body) {
+    Thread thread = Thread.ofPlatform().daemon().unstarted(body);
+    threads.add(thread);
+    return thread;
+  }
+
+  @Test
+  void numbersAreNotUsedAgainAndSlotsAre() {
+    Set<Long> seen = new HashSet<>();
+    for (int i = 0; i < 3 * SessionsLayout.SLOTS / 2; i++) {
+      Session session = Session.open(directory, "s" + i);
+      assertThat(seen.add(session.id())).isTrue();
+      session.close();
+    }
+  }
+
+  @Test
+  void theTableTakesAsManySessionsAsItSays() {
+    List<Session> sessions = new ArrayList<>();
+    try {
+      for (int i = 0; i < SessionsLayout.SLOTS; i++) {
+        sessions.add(Session.open(directory, "s"));
+      }
+      assertThatThrownBy(() -> Session.open(directory, "one more"))
+          .hasMessageContaining("[ipc/no-space]")
+          .hasMessageContaining("1024 sessions");
+      sessions.removeLast().close();
+      sessions.add(Session.open(directory, "after one left"));
+    } finally {
+      sessions.forEach(Session::close);
+    }
+  }
+
+  @Test
+  void theFileIsItsOwnersAlone() throws IOException {
+    Session.open(directory, "here").close();
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(directory.resolve("sessions"))))
+        .isEqualTo("rw-------");
+  }
+
+  /** Joins a namespace and stays until it is killed or its input ends. */
+  static final class Member {
+    private Member() {}
+
+    public static void main(String[] args) throws IOException {
+      Session session = Session.open(Path.of(args[0]), args[1]);
+      System.out.println("member " + session.join());
+      int ended = System.in.read();
+      System.exit(ended);
+    }
+  }
+}
