@@ -5,6 +5,7 @@ import io.ipc4j.channel.PeerState;
 import io.ipc4j.channel.Policy;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.msg.wire.FrameLayout;
+import io.ipc4j.msg.wire.FrameLayout.Consumed;
 import io.ipc4j.msg.wire.Hello;
 import io.ipc4j.spi.ChannelSpec;
 import io.ipc4j.spi.Link;
@@ -64,9 +65,10 @@ final class Connection implements Link, Intake.Events {
     this.onChange = onChange;
     this.replaces = spec.policy() == Policy.DROP_OLDEST;
     this.maxRecord = maxRecord(spec);
-    this.lookEvery = Math.max(1, spec.capacity() / 4);
-    this.outbox = new Outbox(stream, engine, spec.capacity(), replaces);
-    this.intake = new Intake(stream, inbox, maxRecord, Math.max(1, theirs.capacity() / 8), this);
+    long window = replaces ? Replacer.window(spec.capacity()) : spec.capacity();
+    this.lookEvery = Math.max(1, window / 4);
+    this.intake = new Intake(stream, inbox, maxRecord, theirs, this);
+    this.outbox = new Outbox(stream, engine, spec.capacity(), replaces, intake::lookAhead);
   }
 
   /** The longest record of a channel: room for a message and what the layer above adds. */
@@ -191,8 +193,8 @@ final class Connection implements Link, Intake.Events {
   }
 
   @Override
-  public void onAcknowledged(long records, long bytes) {
-    if (!outbox.credit().acknowledge(records, bytes)) {
+  public void onAcknowledged(Consumed consumed) {
+    if (!outbox.acknowledged(consumed)) {
       onEnd("the peer acknowledged what was not sent");
     }
   }
@@ -208,8 +210,8 @@ final class Connection implements Link, Intake.Events {
   }
 
   @Override
-  public boolean acknowledge(long records, long bytes) {
-    return outbox.acknowledge(records, bytes);
+  public boolean acknowledge(Consumed consumed) {
+    return outbox.acknowledge(consumed);
   }
 
   // --- for the endpoint ---
@@ -253,12 +255,13 @@ final class Connection implements Link, Intake.Events {
     if (to == State.LOST) {
       LOG.log(Level.DEBUG, "channel={0} peer={1}: {2}", channel, theirs.session(), why);
     }
+    outbox.stop();
     onChange.run();
   }
 
   /** Takes nothing more to send, and says goodbye after what waits. Any thread. */
   void beginClose() {
-    outbox.end(intake.records(), intake.bytes());
+    outbox.end(intake.consumed());
   }
 
   /** After {@link #beginClose}: writes on; true if nothing is left to write. Any thread. */

@@ -1,5 +1,6 @@
 package io.ipc4j.msg.engine;
 
+import io.ipc4j.msg.wire.FrameLayout.Consumed;
 import io.ipc4j.spi.RecordFlags;
 import java.util.concurrent.locks.Lock;
 
@@ -15,7 +16,9 @@ final class Credit {
   private long sentBytes;
   private long ackedRecords;
   private long ackedBytes;
-  private long overwritten;
+  private long givenUpBytes;
+  private long takenBack;
+  private long discarded;
 
   Credit(Lock lock, long capacity) {
     this.lock = lock;
@@ -27,7 +30,8 @@ final class Credit {
    * larger than the whole capacity and nothing waits to be written.
    */
   boolean covers(long size, boolean nothingWaits) {
-    return sentBytes - ackedBytes + size <= capacity || (size > capacity && nothingWaits);
+    return sentBytes - Math.max(ackedBytes, givenUpBytes) + size <= capacity
+        || (size > capacity && nothingWaits);
   }
 
   void spend(int flags, long size) {
@@ -38,17 +42,17 @@ final class Credit {
   }
 
   /** Takes what the other end says that it has consumed; false if it can't be true. */
-  boolean acknowledge(long records, long bytes) {
+  boolean acknowledge(Consumed consumed) {
     lock.lock();
     try {
       boolean possible =
-          records >= ackedRecords
-              && records <= sentRecords
-              && bytes >= ackedBytes
-              && bytes <= sentBytes;
+          isWithin(ackedRecords, consumed.records(), sentRecords)
+              && isWithin(ackedBytes, consumed.bytes(), sentBytes)
+              && isWithin(discarded, consumed.discarded(), consumed.records());
       if (possible) {
-        ackedRecords = records;
-        ackedBytes = bytes;
+        ackedRecords = consumed.records();
+        ackedBytes = consumed.bytes();
+        discarded = consumed.discarded();
       }
       return possible;
     } finally {
@@ -56,16 +60,34 @@ final class Credit {
     }
   }
 
+  private static boolean isWithin(long low, long value, long high) {
+    return low <= value && value <= high;
+  }
+
+  long ackedRecords() {
+    return ackedRecords;
+  }
+
+  long ackedBytes() {
+    return ackedBytes;
+  }
+
   /** A record that waited will not be sent. */
   void takeBack(long size) {
     sentRecords--;
     sentBytes -= size;
+    takenBack++;
   }
 
-  /** Counts records that were taken back, and the gap record in their place. */
-  void overwrote(long records, long gapBytes) {
-    overwritten += records;
-    sentBytes += gapBytes;
+  /**
+   * The other end discards what was written so far and not consumed.
+   *
+   * @return whether that is news to it
+   */
+  boolean giveUp(long writtenBytes) {
+    boolean news = writtenBytes > Math.max(ackedBytes, givenUpBytes);
+    givenUpBytes = Math.max(givenUpBytes, writtenBytes);
+    return news;
   }
 
   long inDoubt() {
@@ -80,7 +102,7 @@ final class Credit {
   long overwritten() {
     lock.lock();
     try {
-      return overwritten;
+      return takenBack + discarded;
     } finally {
       lock.unlock();
     }

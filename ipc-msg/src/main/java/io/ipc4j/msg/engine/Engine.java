@@ -171,20 +171,24 @@ public final class Engine implements AutoCloseable {
       case REST -> true;
       case LOOK_AGAIN -> false;
       case AWAIT_ROOM -> {
-        awaitRoom(outbox, its);
+        await(outbox, its, SelectionKey.OP_WRITE);
+        yield true;
+      }
+      case AWAIT_CREDIT -> {
+        await(outbox, its, SelectionKey.OP_READ);
         yield true;
       }
     };
   }
 
-  private static void awaitRoom(Outbox outbox, Selector its) {
+  private static void await(Outbox outbox, Selector its, int event) {
     SelectableChannel channel = outbox.stream().channel();
     try {
       SelectionKey key = channel.keyFor(its);
       if (key == null) {
-        channel.register(its, SelectionKey.OP_WRITE, outbox);
+        channel.register(its, event, outbox);
       } else {
-        key.interestOps(SelectionKey.OP_WRITE);
+        key.interestOps(event);
       }
     } catch (ClosedChannelException | CancelledKeyException e) {
       LOG.log(Level.TRACE, "closed in the meantime", e);
@@ -196,7 +200,11 @@ public final class Engine implements AutoCloseable {
       if (key.attachment() instanceof ChannelEndpoint endpoint) {
         endpoint.connect();
       } else if (key.attachment() instanceof Outbox outbox) {
+        boolean readable = key.isReadable();
         key.interestOps(0);
+        if (readable) {
+          outbox.readable();
+        }
         ticking.add(outbox);
       }
     } catch (CancelledKeyException e) {

@@ -1,9 +1,12 @@
 package io.ipc4j.msg.engine;
 
 import io.ipc4j.msg.wire.FrameLayout;
+import io.ipc4j.msg.wire.FrameLayout.Consumed;
+import io.ipc4j.msg.wire.Hello;
 import io.ipc4j.spi.RecordFlags;
 import io.ipc4j.spi.RecordHandler;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,8 +26,8 @@ final class Intake {
 
   /** What happens on the stream, told under the lock. */
   interface Events {
-    /** The peer says how many records and bytes it has consumed so far. */
-    void onAcknowledged(long records, long bytes);
+    /** The peer says what it has consumed so far. */
+    void onAcknowledged(Consumed consumed);
 
     /** The peer has closed in order; nothing follows. */
     void onFarewell();
@@ -37,19 +40,25 @@ final class Intake {
      *
      * @return false if it has to be tried again
      */
-    boolean acknowledge(long records, long bytes);
+    boolean acknowledge(Consumed consumed);
   }
 
   private final ByteStream stream;
   private final Inbox inbox;
   private final long maxRecord;
-  private final long ackEvery;
+  private final boolean replaced;
+  private final long ackAfterBytes;
+  private final long ackAfterRecords;
+  private final MemorySegment gap = Arena.ofAuto().allocate(Long.BYTES, Long.BYTES);
   private final Events events;
   private final ReentrantLock lock = new ReentrantLock();
 
   private long records;
   private long bytes;
+  private long discarded;
+  private long ackedRecords;
   private long ackedBytes;
+  private long lost;
   private long idleSince;
   private int scanned;
   private int handling;
@@ -60,13 +69,16 @@ final class Intake {
    *
    * @param inbox what has arrived already
    * @param maxRecord the longest record that is allowed
-   * @param ackEvery after how many bytes of frames to acknowledge at once
+   * @param theirs what the peer said of itself
    */
-  Intake(ByteStream stream, Inbox inbox, long maxRecord, long ackEvery, Events events) {
+  Intake(ByteStream stream, Inbox inbox, long maxRecord, Hello theirs, Events events) {
     this.stream = stream;
     this.inbox = inbox;
     this.maxRecord = maxRecord;
-    this.ackEvery = ackEvery;
+    this.replaced = theirs.replaces();
+    long ahead = replaced ? Replacer.window(theirs.capacity()) / 2 : theirs.capacity() / 8;
+    this.ackAfterBytes = Math.max(1, ahead);
+    this.ackAfterRecords = replaced ? Replacer.acknowledgeAfter() : Long.MAX_VALUE;
     this.events = events;
   }
 
@@ -74,6 +86,9 @@ final class Intake {
   int poll(RecordHandler handler, int limit) {
     lock.lock();
     try {
+      if (replaced) {
+        catchUp();
+      }
       int handed = hand(handler, limit);
       long budget = LONGEST_READ;
       while (handed == 0 && budget > 0) {
@@ -86,7 +101,7 @@ final class Intake {
       }
       if (handed > 0) {
         idleSince = 0;
-        if (bytes - ackedBytes >= ackEvery) {
+        if (bytes - ackedBytes >= ackAfterBytes || records - ackedRecords >= ackAfterRecords) {
           acknowledge();
         }
       }
@@ -97,7 +112,7 @@ final class Intake {
   }
 
   private int hand(RecordHandler handler, int limit) {
-    int handed = 0;
+    int handed = lost > 0 ? handGap(handler) : 0;
     while (handed < limit && inbox.unread() >= FrameLayout.HEADER) {
       long header = inbox.header(0);
       if (!isValid(header)) {
@@ -121,6 +136,60 @@ final class Intake {
       }
     }
     return handed;
+  }
+
+  /** Before it hands out anything of a peer that replaces: learns what has been replaced. */
+  private void catchUp() {
+    long budget = LONGEST_READ;
+    while (budget > 0) {
+      int read = receive();
+      if (read == 0) {
+        return;
+      }
+      budget -= read;
+      scan();
+    }
+  }
+
+  private int handGap(RecordHandler handler) {
+    gap.set(RecordFlags.COUNT_LAYOUT, 0, lost);
+    lost = 0;
+    handling++;
+    try {
+      handler.onRecord(RecordFlags.GAP, gap, 0, Long.BYTES);
+    } finally {
+      handling--;
+    }
+    return 1;
+  }
+
+  /** Gives up the records that were scanned and not handed out. */
+  private void discard() {
+    while (scanned > 0) {
+      long header = inbox.header(0);
+      long size = FrameLayout.size(FrameLayout.length(header));
+      if (FrameLayout.kind(header) == FrameLayout.DATA) {
+        give(header, size);
+      }
+      consume(size);
+    }
+  }
+
+  private void give(long header, long size) {
+    bytes += size;
+    switch (FrameLayout.flags(header)) {
+      case RecordFlags.GAP ->
+          lost += Math.max(0, FrameLayout.word(inbox.memory(), inbox.start() + 8L));
+      case RecordFlags.WHOLE, RecordFlags.LAST -> {
+        records++;
+        discarded++;
+        lost++;
+      }
+      default -> {
+        records++;
+        discarded++;
+      }
+    }
   }
 
   private void consume(long size) {
@@ -150,6 +219,8 @@ final class Intake {
               && FrameLayout.lane(header) == 0;
       case FrameLayout.ACK, FrameLayout.FIN ->
           header == FrameLayout.header(FrameLayout.kind(header), 0, FrameLayout.ACK_PAYLOAD);
+      case FrameLayout.DISCARD ->
+          replaced && header == FrameLayout.header(FrameLayout.DISCARD, 0, 0);
       default -> false;
     };
   }
@@ -171,7 +242,11 @@ final class Intake {
   }
 
   private void control(long header, MemorySegment memory, long at) {
-    events.onAcknowledged(FrameLayout.word(memory, at), FrameLayout.word(memory, at + 8));
+    if (FrameLayout.kind(header) == FrameLayout.DISCARD) {
+      discard();
+      return;
+    }
+    events.onAcknowledged(Consumed.read(memory, at));
     if (FrameLayout.kind(header) == FrameLayout.FIN) {
       ended = true;
       events.onFarewell();
@@ -246,6 +321,9 @@ final class Intake {
     lock.lock();
     try {
       int at = 0;
+      if (lost > 0) {
+        return true;
+      }
       while (inbox.unread() - at >= FrameLayout.HEADER) {
         long header = inbox.header(at);
         long size = FrameLayout.size(FrameLayout.length(header));
@@ -264,8 +342,9 @@ final class Intake {
   }
 
   private void acknowledge() {
-    if (events.acknowledge(records, bytes)) {
+    if (events.acknowledge(consumed())) {
       ackedBytes = bytes;
+      ackedRecords = records;
     }
   }
 
@@ -296,13 +375,8 @@ final class Intake {
     return bytes == ackedBytes ? Long.MAX_VALUE : ACK_DELAY;
   }
 
-  /** How many records were consumed; may lag behind if another thread than the owner asks. */
-  long records() {
-    return records;
-  }
-
-  /** How many bytes of frames were consumed; may lag behind if another thread asks. */
-  long bytes() {
-    return bytes;
+  /** What was consumed; may lag behind if another thread than the owner asks. */
+  Consumed consumed() {
+    return new Consumed(records, bytes, discarded);
   }
 }

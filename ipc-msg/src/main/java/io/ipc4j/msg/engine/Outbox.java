@@ -1,11 +1,11 @@
 package io.ipc4j.msg.engine;
 
 import io.ipc4j.msg.wire.FrameLayout;
+import io.ipc4j.msg.wire.FrameLayout.Consumed;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,9 @@ final class Outbox {
     /** Look again after a tick. */
     LOOK_AGAIN,
     /** Wait until the stream has room. */
-    AWAIT_ROOM
+    AWAIT_ROOM,
+    /** Wait until the stream has something to read: an acknowledgement opens the window. */
+    AWAIT_CREDIT
   }
 
   private static final int LONG = 32 << 10;
@@ -46,26 +48,38 @@ final class Outbox {
   private final ReentrantLock lock = new ReentrantLock();
   private final ByteStream stream;
   private final Engine engine;
+  private final BooleanSupplier lookAhead;
   private final Credit credit;
-  private final Pace pace = new Pace();
-  private final SendRing ring = new SendRing();
   private final @Nullable Replacer replacer;
-  private final Passage passage = new Passage();
-  private @Nullable ByteBuffer farewell;
-  private @Nullable IOException failure;
+  private final Outflow flow;
+  private final SendRing ring;
+  private final Pace pace = new Pace();
 
   private boolean claimed;
-  private boolean full;
   private boolean watched;
-  private long appended;
+  private boolean creditAwaited;
+  private volatile boolean lookedInVain;
   private long ackAppended;
   private boolean ackReplaced;
 
-  Outbox(ByteStream stream, Engine engine, long capacity, boolean replaces) {
+  /**
+   * Makes the outgoing half.
+   *
+   * @param lookAhead reads acknowledgements; false if it found nothing
+   */
+  Outbox(
+      ByteStream stream,
+      Engine engine,
+      long capacity,
+      boolean replaces,
+      BooleanSupplier lookAhead) {
     this.stream = stream;
+    this.lookAhead = lookAhead;
     this.engine = engine;
     this.credit = new Credit(lock, capacity);
-    this.replacer = replaces ? new Replacer() : null;
+    this.replacer = replaces ? new Replacer(credit, capacity) : null;
+    this.flow = new Outflow(stream, replacer);
+    this.ring = flow.ring();
   }
 
   // --- credit ---
@@ -73,7 +87,7 @@ final class Outbox {
   boolean hasRoom(long size) {
     lock.lock();
     try {
-      return replacer != null || credit.covers(size, isEmpty());
+      return replacer != null || credit.covers(size, flow.isEmpty());
     } finally {
       lock.unlock();
     }
@@ -101,7 +115,9 @@ final class Outbox {
       }
       credit.spend(flags, size);
       if (length >= LONG && source.isNative() && replacer == null) {
-        writeThrough(flags, source, offset, length);
+        flush(true);
+        flow.writeThrough(flags, source, offset, length);
+        leaveToEngine();
         return Result.TAKEN;
       }
       int at = ring.reserve(size);
@@ -116,26 +132,25 @@ final class Outbox {
   }
 
   private Result makeRoom(long size, boolean replace) {
-    if (failure != null || farewell != null) {
+    if (flow.isOver()) {
       return Result.BROKEN;
     }
-    if (credit.covers(size, isEmpty())) {
+    if (credit.covers(size, flow.isEmpty())) {
       return Result.TAKEN;
     }
     Replacer over = replacer;
     if (over == null || !replace) {
       return Result.NO_ROOM;
     }
-    ackReplaced |= over.replace(ring, credit, size);
+    ackReplaced |= over.replace(ring, size);
     return Result.TAKEN;
   }
 
   private void publish(int at, long size) {
-    ring.publish(at, size);
-    appended += size;
-    if (pace.appended(size, full)) {
+    flow.publish(at, size);
+    if (pace.appended(size, flow.isFull() || flow.isHeld())) {
       flush(size >= LONG);
-      if (!full && pace.beginsBurst() && !watched) {
+      if (!flow.isFull() && pace.beginsBurst() && !watched) {
         watch();
       }
     }
@@ -143,7 +158,7 @@ final class Outbox {
   }
 
   private void leaveToEngine() {
-    if (!watched && !isEmpty()) {
+    if (!watched && !flow.isEmpty() && !creditAwaited) {
       watch();
     }
   }
@@ -151,29 +166,6 @@ final class Outbox {
   private void watch() {
     watched = true;
     engine.watch(this);
-  }
-
-  /** Writes a long record from where it lies, and keeps only what the stream doesn't take. */
-  private void writeThrough(int flags, MemorySegment source, long offset, long length) {
-    flush(true);
-    long written = 0;
-    if (isEmpty() && failure == null) {
-      try {
-        written = passage.write(stream, flags, source, offset, length);
-      } catch (IOException e) {
-        failure = e;
-      }
-    }
-    long size = FrameLayout.size(length);
-    if (written < size && failure == null) {
-      full = true;
-      int at = ring.reserve(size);
-      passage.keep(ring.memory(), at, flags, source, offset, length, written);
-      ring.publish(at, size);
-      ring.skip(written);
-      appended += size;
-    }
-    leaveToEngine();
   }
 
   // --- claims ---
@@ -202,7 +194,7 @@ final class Outbox {
     lock.lock();
     try {
       claimed = false;
-      if (failure == null && farewell == null) {
+      if (!flow.isOver()) {
         long size = FrameLayout.size(length);
         int start = (int) at - FrameLayout.HEADER;
         FrameLayout.word(ring.memory(), start, FrameLayout.header(FrameLayout.DATA, flags, length));
@@ -225,22 +217,39 @@ final class Outbox {
 
   // --- acknowledging ---
 
+  /** Takes what the other end says that it has consumed; false if it can't be true. */
+  boolean acknowledged(Consumed consumed) {
+    if (!credit.acknowledge(consumed)) {
+      return false;
+    }
+    if (replacer != null) {
+      lock.lock();
+      try {
+        creditAwaited = false;
+        flush(false);
+        leaveToEngine();
+      } finally {
+        lock.unlock();
+      }
+    }
+    return true;
+  }
+
   /** Sends how much this end has consumed; false if that must be tried again later. */
-  boolean acknowledge(long records, long bytes) {
+  boolean acknowledge(Consumed consumed) {
     lock.lock();
     try {
-      boolean lastOneWaits = ackAppended > appended - ring.queued();
-      if (claimed || (lastOneWaits && !ackReplaced) || failure != null || farewell != null) {
+      boolean lastOneWaits = ackAppended > flow.gone();
+      if (claimed || (lastOneWaits && !ackReplaced) || flow.isOver()) {
         return false;
       }
       int size = FrameLayout.HEADER + FrameLayout.ACK_PAYLOAD;
       int at = ring.reserve(size);
-      FrameLayout.acknowledge(ring.memory(), at, FrameLayout.ACK, records, bytes);
-      ring.publish(at, size);
-      appended += size;
-      ackAppended = appended;
+      FrameLayout.acknowledge(ring.memory(), at, FrameLayout.ACK, consumed);
+      flow.publish(at, size);
+      ackAppended = flow.appended();
       ackReplaced = false;
-      if (!full) {
+      if (!flow.isFull()) {
         flush(false);
       }
       leaveToEngine();
@@ -257,52 +266,16 @@ final class Outbox {
 
   // --- writing ---
 
-  private boolean isEmpty() {
-    Replacer over = replacer;
-    return ring.isEmpty() && (over == null || !over.hasPrefix());
-  }
-
   private void flush(boolean patient) {
     pace.writing();
-    long idleSince = 0;
-    int before = ring.queued();
-    try {
-      while (failure == null && !drain()) {
-        full = true;
-        int queued = ring.queued();
-        if (!patient || (idleSince != 0 && System.nanoTime() - idleSince > Passage.PATIENCE)) {
-          return;
-        }
-        idleSince = queued < before || idleSince == 0 ? System.nanoTime() : idleSince;
-        before = queued;
-      }
-      full = false;
-      if (!claimed) {
-        ring.rewind();
-      }
-    } catch (IOException e) {
-      failure = e;
-    }
-  }
-
-  private boolean drain() throws IOException {
-    Replacer over = replacer;
-    if (over != null) {
-      return over.drain(ring, stream);
-    }
-    while (!ring.isEmpty()) {
-      if (ring.writable() > ring.write(stream)) {
-        return false;
-      }
-    }
-    return true;
+    flow.flush(patient, !claimed);
   }
 
   /** Writes what waits, for a sender that was refused and has nothing better to do. */
   void push() {
     lock.lock();
     try {
-      if (!isEmpty()) {
+      if (!flow.isEmpty()) {
         flush(false);
       }
     } finally {
@@ -312,7 +285,7 @@ final class Outbox {
 
   /** Writes what waits, if a look without the lock shows anything: for idle moments. */
   void nudge() {
-    if (!ring.isEmpty() && !full && lock.tryLock()) {
+    if (!ring.isEmpty() && !flow.isFull() && lock.tryLock()) {
       try {
         flush(false);
       } finally {
@@ -327,17 +300,39 @@ final class Outbox {
       return Next.LOOK_AGAIN;
     }
     try {
-      if (failure == null && farewell == null) {
+      if (!flow.isOver()) {
         flush(false);
-        if (!isEmpty() && failure == null) {
-          return Next.AWAIT_ROOM;
-        }
-        if (pace.goesOn() && failure == null) {
-          return Next.LOOK_AGAIN;
-        }
       }
-      watched = false;
-      return Next.REST;
+      Next next = flow.isOver() ? Next.REST : next();
+      watched = next == Next.LOOK_AGAIN || next == Next.AWAIT_ROOM;
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Next next() {
+    if (flow.isHeld()) {
+      creditAwaited = !lookedInVain;
+      lookedInVain = false;
+      return creditAwaited ? Next.AWAIT_CREDIT : Next.LOOK_AGAIN;
+    }
+    if (!flow.isEmpty()) {
+      return Next.AWAIT_ROOM;
+    }
+    return pace.goesOn() ? Next.LOOK_AGAIN : Next.REST;
+  }
+
+  /** The engine's part, once there is something to read. */
+  void readable() {
+    lookedInVain = !lookAhead.getAsBoolean();
+  }
+
+  /** Takes and writes nothing more. Any thread. */
+  void stop() {
+    lock.lock();
+    try {
+      flow.fail(new IOException("the connection has ended"));
     } finally {
       lock.unlock();
     }
@@ -347,22 +342,17 @@ final class Outbox {
   @Nullable IOException failure() {
     lock.lock();
     try {
-      return failure;
+      return flow.failure();
     } finally {
       lock.unlock();
     }
   }
 
   /** Takes nothing more, and says goodbye after what waits. Any thread. */
-  void end(long records, long bytes) {
+  void end(Consumed consumed) {
     lock.lock();
     try {
-      if (farewell == null) {
-        int size = FrameLayout.HEADER + FrameLayout.ACK_PAYLOAD;
-        MemorySegment frame = Arena.ofAuto().allocate(size, FrameLayout.HEADER);
-        FrameLayout.acknowledge(frame, 0, FrameLayout.FIN, records, bytes);
-        farewell = frame.asByteBuffer();
-      }
+      flow.end(consumed);
     } finally {
       lock.unlock();
     }
@@ -372,15 +362,7 @@ final class Outbox {
   boolean finish() {
     lock.lock();
     try {
-      flush(false);
-      ByteBuffer last = farewell;
-      if (failure == null && isEmpty() && last != null && last.hasRemaining()) {
-        stream.write(last);
-      }
-      return failure != null || (isEmpty() && (last == null || !last.hasRemaining()));
-    } catch (IOException e) {
-      failure = e;
-      return true;
+      return flow.finish();
     } finally {
       lock.unlock();
     }

@@ -8,87 +8,169 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * Lets a new record take the place of the oldest ones that wait, and says so in the stream.
+ * Lets a new record take the place of the oldest that the reader has not taken, and says so in the
+ * stream.
  *
- * <p>A frame that the stream took in part can't be taken back. Its rest is moved out of the ring to
- * the <i>prefix</i>, which is written first, so that the ring always begins with a whole frame; the
- * prefix then ends with the gap record that stands for what was given up. Not safe for threads: its
- * {@link Outbox} holds a lock.
+ * <p>Little is given to the kernel ahead of the reader: a <i>window</i>. What lies there can't be
+ * taken back, so {@link FrameLayout#DISCARD} tells the reader to give it up itself; as the window
+ * is small, the kernel has room for that frame. Then the oldest in the ring give way. A frame that
+ * the stream took in part has its rest in the <i>prefix</i>, which is written first; the ring
+ * always begins with a whole frame. Not safe for threads: its {@link Outbox} holds a lock.
  */
 final class Replacer {
-  /** A gap record's frame. */
-  private static final int GAP_BYTES = FrameLayout.HEADER + Long.BYTES;
+  /** How writing ended. */
+  enum Outcome {
+    /** Nothing waits any more. */
+    DONE,
+    /** The stream has no room. */
+    FULL,
+    /** The window is used up; the reader's acknowledgement opens it. */
+    HELD
+  }
 
-  private MemorySegment prefix = MemorySegment.NULL;
-  private ByteBuffer view = prefix.asByteBuffer();
-  private int gapAt = -1;
+  private static final long WINDOW_BYTES = 32 << 10;
+  private static final long WINDOW_RECORDS = 256;
+  private static final int LONGEST_FRAME = FrameLayout.HEADER + Long.BYTES;
+
+  private final Credit credit;
+  private final long window;
+  private MemorySegment prefix = Arena.ofAuto().allocate(1024, FrameLayout.HEADER);
+  private ByteBuffer view = prefix.asByteBuffer().limit(0);
+  private boolean discard;
+  private long gap;
+  private long writtenBytes;
+  private long writtenRecords;
+
+  Replacer(Credit credit, long capacity) {
+    this.credit = credit;
+    this.window = window(capacity);
+  }
+
+  /** The bytes of records that may be on their way to the reader, given the link's capacity. */
+  static long window(long capacity) {
+    return Math.min(WINDOW_BYTES, capacity / 4);
+  }
+
+  /** After how many records the reader acknowledges at the latest. */
+  static long acknowledgeAfter() {
+    return WINDOW_RECORDS / 2;
+  }
+
+  /** Whether anything waits besides the ring. */
+  boolean isEmpty() {
+    return !view.hasRemaining() && !discard && gap == 0;
+  }
 
   /**
    * Writes what the stream takes.
    *
-   * @return true if nothing waits any more
+   * @param last whether nothing will be replaced any more, so that no window is needed
    */
-  boolean drain(SendRing ring, ByteStream stream) throws IOException {
-    if (view.hasRemaining()) {
-      stream.write(view);
+  Outcome drain(SendRing ring, ByteStream stream, boolean last) throws IOException {
+    while (true) {
       if (view.hasRemaining()) {
-        return false;
+        stream.write(view);
+        if (view.hasRemaining()) {
+          return Outcome.FULL;
+        }
+      }
+      if (discard) {
+        put(FrameLayout.header(FrameLayout.DISCARD, 0, 0), 0, 0);
+        discard = false;
+      } else if (gap == 0 && ring.isEmpty()) {
+        return Outcome.DONE;
+      } else if (!last && !isWindowOpen()) {
+        return Outcome.HELD;
+      } else if (gap > 0) {
+        putGap();
+      } else if (!writeRun(ring, stream, last)) {
+        return Outcome.FULL;
       }
     }
-    while (!ring.isEmpty()) {
-      int start = ring.first();
-      int all = ring.writable();
-      int written = ring.write(stream);
-      if (written < all) {
-        keepRest(ring, start, start + written);
-        return false;
-      }
-    }
-    return true;
   }
 
-  private void keepRest(SendRing ring, int start, int reached) {
-    long at = start;
-    while (at < reached) {
-      at += FrameLayout.size(FrameLayout.length(FrameLayout.word(ring.memory(), at)));
+  private boolean isWindowOpen() {
+    return writtenBytes - credit.ackedBytes() < window
+        && writtenRecords - credit.ackedRecords() < WINDOW_RECORDS;
+  }
+
+  private void putGap() {
+    put(FrameLayout.header(FrameLayout.DATA, RecordFlags.GAP, Long.BYTES), gap, Long.BYTES);
+    gap = 0;
+    credit.spend(RecordFlags.GAP, LONGEST_FRAME);
+    writtenBytes += LONGEST_FRAME;
+  }
+
+  private void put(long header, long word, int length) {
+    FrameLayout.word(prefix, 0, header);
+    FrameLayout.word(prefix, FrameLayout.HEADER, word);
+    view.limit(FrameLayout.HEADER + length).position(0);
+  }
+
+  /** Writes whole frames up to the end of the window; false if the stream took less. */
+  private boolean writeRun(SendRing ring, ByteStream stream, boolean last) throws IOException {
+    int start = ring.first();
+    int all = ring.writable();
+    long run = 0;
+    do {
+      run += countIn(FrameLayout.word(ring.memory(), start + run));
+    } while (run < all && (last || isWindowOpen()));
+    int written = ring.write(stream, (int) run);
+    if (written == run) {
+      return true;
     }
-    long rest = at - reached;
+    keepRest(ring, start, written, run);
+    return false;
+  }
+
+  private long countIn(long header) {
+    long size = FrameLayout.size(FrameLayout.length(header));
+    if (FrameLayout.kind(header) == FrameLayout.DATA) {
+      writtenBytes += size;
+      writtenRecords += FrameLayout.flags(header) == RecordFlags.GAP ? 0 : 1;
+    }
+    return size;
+  }
+
+  /** Takes the frame that was cut out of the ring, and forgets those behind it. */
+  private void keepRest(SendRing ring, int start, int written, long run) {
+    long at = 0;
+    while (at < written) {
+      at += FrameLayout.size(FrameLayout.length(FrameLayout.word(ring.memory(), start + at)));
+    }
+    int rest = (int) (at - written);
     if (rest > 0) {
-      clearPrefix(rest + GAP_BYTES);
-      append(ring.memory(), reached, rest);
+      if (prefix.byteSize() < rest) {
+        prefix = Arena.ofAuto().allocate(FrameLayout.size(rest), FrameLayout.HEADER);
+        view = prefix.asByteBuffer();
+      }
+      MemorySegment.copy(ring.memory(), start + (long) written, prefix, 0, rest);
+      view.limit(rest).position(0);
       ring.skip(rest);
     }
-  }
-
-  private void clearPrefix(long needed) {
-    if (prefix.byteSize() < needed) {
-      prefix = Arena.ofAuto().allocate(FrameLayout.size(needed), FrameLayout.HEADER);
-      view = prefix.asByteBuffer();
+    while (at < run) {
+      at += countOut(FrameLayout.word(ring.memory(), start + at));
     }
-    view.clear().limit(0);
-    gapAt = -1;
   }
 
-  private void append(MemorySegment source, long offset, long bytes) {
-    int at = view.limit();
-    MemorySegment.copy(source, offset, prefix, at, bytes);
-    view.limit(at + (int) bytes);
-  }
-
-  /** Whether bytes wait in front of the ring. */
-  boolean hasPrefix() {
-    return view.hasRemaining();
+  private long countOut(long header) {
+    long size = FrameLayout.size(FrameLayout.length(header));
+    if (FrameLayout.kind(header) == FrameLayout.DATA) {
+      writtenBytes -= size;
+      writtenRecords -= FrameLayout.flags(header) == RecordFlags.GAP ? 0 : 1;
+    }
+    return size;
   }
 
   /**
-   * Gives up waiting records, the oldest first, until the credit covers a frame of that size or
-   * none is left that may be given up.
+   * Gives up records that the reader has not taken, the oldest first, until the credit covers a
+   * frame of that size or none is left that may be given up.
    *
    * @return whether an acknowledgement was among them, which has to be sent again
    */
-  boolean replace(SendRing ring, Credit credit, long size) {
+  boolean replace(SendRing ring, long size) {
     boolean acknowledgement = false;
-    long lost = 0;
+    discard |= credit.giveUp(writtenBytes);
     while (!ring.isEmpty() && !credit.covers(size, false)) {
       long header = FrameLayout.word(ring.memory(), ring.first());
       long old = FrameLayout.size(FrameLayout.length(header));
@@ -96,49 +178,12 @@ final class Replacer {
         acknowledgement = true;
       } else if (FrameLayout.flags(header) == RecordFlags.WHOLE) {
         credit.takeBack(old);
-        lost++;
+        gap++;
       } else {
         break; // a piece of a message that is given up as a whole or not at all
       }
       ring.skip(old);
     }
-    if (lost > 0) {
-      credit.overwrote(lost, gap(lost));
-    }
     return acknowledgement;
-  }
-
-  /**
-   * Puts a number of lost messages in the stream, in front of the ring.
-   *
-   * @return the bytes added: 0 if a gap record that waits there took the number
-   */
-  private int gap(long count) {
-    if (gapAt >= view.position() && view.hasRemaining()) {
-      long sum = prefix.get(RecordFlags.COUNT_LAYOUT, gapAt + FrameLayout.HEADER) + count;
-      prefix.set(RecordFlags.COUNT_LAYOUT, gapAt + FrameLayout.HEADER, sum);
-      return 0;
-    }
-    if (!view.hasRemaining()) {
-      clearPrefix(GAP_BYTES);
-    } else if (view.limit() + GAP_BYTES > prefix.byteSize()) {
-      enlarge();
-    }
-    gapAt = view.limit();
-    view.limit(gapAt + GAP_BYTES);
-    long header = FrameLayout.header(FrameLayout.DATA, RecordFlags.GAP, Long.BYTES);
-    prefix.set(RecordFlags.COUNT_LAYOUT, gapAt, header); // not aligned here, in the stream it is
-    prefix.set(RecordFlags.COUNT_LAYOUT, gapAt + FrameLayout.HEADER, count);
-    return GAP_BYTES;
-  }
-
-  private void enlarge() {
-    MemorySegment old = prefix;
-    int position = view.position();
-    int limit = view.limit();
-    prefix = Arena.ofAuto().allocate(old.byteSize() * 2, FrameLayout.HEADER);
-    MemorySegment.copy(old, 0, prefix, 0, limit);
-    view = prefix.asByteBuffer();
-    view.limit(limit).position(position);
   }
 }

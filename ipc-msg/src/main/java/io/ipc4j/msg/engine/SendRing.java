@@ -113,12 +113,13 @@ final class SendRing {
   }
 
   /**
-   * Writes what the stream takes of the {@link #writable()} bytes.
+   * Writes what the stream takes of the first bytes.
    *
+   * @param most how many bytes at most, no more than are {@link #writable()}
    * @return how many bytes
    */
-  int write(ByteStream stream) throws IOException {
-    view.limit(head + writable()).position(head);
+  int write(ByteStream stream, int most) throws IOException {
+    view.limit(head + most).position(head);
     int written = stream.write(view);
     skip(written);
     return written;

@@ -1,5 +1,6 @@
 package io.ipc4j.msg.uds;
 
+import io.ipc4j.channel.Policy;
 import io.ipc4j.config.ConfigKeys;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
@@ -87,6 +88,7 @@ final class UdsTransport implements Transport {
     return new Hello(
         Hello.Status.WELCOME,
         role,
+        channel.policy() == Policy.DROP_OLDEST,
         channel.capacity(),
         ProcessHandle.current().pid(),
         channel.agreement(),

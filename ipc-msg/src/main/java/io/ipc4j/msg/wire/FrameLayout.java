@@ -24,9 +24,11 @@ import java.nio.ByteOrder;
  * <ul>
  *   <li>{@link #HELLO}: a {@link Hello}, the first frame in each direction
  *   <li>{@link #DATA}: one record; the flags belong to the layer above
- *   <li>{@link #ACK}: 16 bytes, how many records and how many bytes of {@code DATA} frames this end
- *       has consumed since the beginning
- *   <li>{@link #FIN}: the same 16 bytes; this end closes in order, nothing follows
+ *   <li>{@link #ACK}: 24 bytes, how many records and how many bytes of {@code DATA} frames this end
+ *       has consumed since the beginning, and how many of those records it discarded
+ *   <li>{@link #FIN}: the same 24 bytes; this end closes in order, nothing follows
+ *   <li>{@link #DISCARD}: empty; what arrived before and was not handed out gives way to what
+ *       follows
  * </ul>
  */
 public final class FrameLayout {
@@ -45,8 +47,11 @@ public final class FrameLayout {
   /** Ends a direction in order. */
   public static final int FIN = 4;
 
+  /** Has the reader discard what it has not handed out. */
+  public static final int DISCARD = 5;
+
   /** Bytes of the payload of {@link #ACK} and {@link #FIN}. */
-  public static final int ACK_PAYLOAD = 16;
+  public static final int ACK_PAYLOAD = 24;
 
   /** The longest payload: keeps a buffer's offsets within an int. */
   public static final long LONGEST = 512L << 20;
@@ -96,11 +101,19 @@ public final class FrameLayout {
     memory.set(WORD, offset, value);
   }
 
+  /** What an end has consumed since the beginning, of which it discarded some records. */
+  public record Consumed(long records, long bytes, long discarded) {
+    /** Reads the payload of {@link #ACK} or {@link #FIN}. */
+    public static Consumed read(MemorySegment memory, long at) {
+      return new Consumed(word(memory, at), word(memory, at + 8), word(memory, at + 16));
+    }
+  }
+
   /** Writes a whole frame of kind {@link #ACK} or {@link #FIN}. */
-  public static void acknowledge(
-      MemorySegment memory, long offset, int kind, long records, long bytes) {
+  public static void acknowledge(MemorySegment memory, long offset, int kind, Consumed consumed) {
     word(memory, offset, header(kind, 0, ACK_PAYLOAD));
-    word(memory, offset + HEADER, records);
-    word(memory, offset + HEADER + 8, bytes);
+    word(memory, offset + HEADER, consumed.records());
+    word(memory, offset + HEADER + 8, consumed.bytes());
+    word(memory, offset + HEADER + 16, consumed.discarded());
   }
 }

@@ -17,7 +17,7 @@ import java.util.List;
  *
  * <pre>
  *  0  u64 magic          8  u8 version   9  u8 byte order (1 little, 2 big)
- * 10  u8 role           11  u8 status   12  u32 zero
+ * 10  u8 role           11  u8 status   12  u8 replaces (0|1)   13  zeros
  * 16  u64 capacity      24  u64 process id, 0 if unknown
  * 32  agreement (24 bytes)
  * 56  u16 channel, u16 session, u16 reason: lengths in bytes, u16 zero
@@ -29,6 +29,7 @@ import java.util.List;
  *
  * @param status whether this end takes the other one
  * @param role what this end does
+ * @param replaces whether new records from this end take the place of old ones
  * @param capacity how many bytes this end keeps in flight towards the other
  * @param pid this end's process id, 0 if unknown
  * @param agreement what this end expects both to have in common
@@ -39,6 +40,7 @@ import java.util.List;
 public record Hello(
     Status status,
     Role role,
+    boolean replaces,
     long capacity,
     long pid,
     Agreement agreement,
@@ -79,7 +81,8 @@ public record Hello(
 
   /** The same end, with another status. */
   public Hello answering(Status newStatus, String newReason) {
-    return new Hello(newStatus, role, capacity, pid, agreement, channel, session, newReason);
+    return new Hello(
+        newStatus, role, replaces, capacity, pid, agreement, channel, session, newReason);
   }
 
   /** The bytes of this hello, without a frame header. */
@@ -92,6 +95,7 @@ public record Hello(
     bytes.set(BYTE, 9, ORDER);
     bytes.set(BYTE, 10, (byte) ROLES.indexOf(role));
     bytes.set(BYTE, 11, (byte) STATUSES.indexOf(status));
+    bytes.set(BYTE, 12, (byte) (replaces ? 1 : 0));
     FrameLayout.word(bytes, 16, capacity);
     FrameLayout.word(bytes, 24, pid);
     agreement.encode(bytes, 32);
@@ -153,6 +157,7 @@ public record Hello(
     return new Hello(
         constant(STATUSES, bytes.get(BYTE, 11), where),
         constant(ROLES, bytes.get(BYTE, 10), where),
+        bytes.get(BYTE, 12) == 1,
         capacity,
         FrameLayout.word(bytes, 24),
         Agreement.decode(bytes, 32, where),
