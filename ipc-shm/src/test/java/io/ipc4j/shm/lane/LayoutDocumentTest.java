@@ -1,0 +1,64 @@
+package io.ipc4j.shm.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What docs/shm-layout.md says of headers is what is written. */
+final class LayoutDocumentTest {
+  private static final Pattern VECTOR =
+      Pattern.compile(
+          "(?m)^\\| ([0-9]+) \\| ([0-9]+) \\| ([0-9]+) \\| ([0-9]+) \\| `0x([0-9a-f]{16})` \\|$");
+
+  private static String document() throws IOException {
+    return Files.readString(Path.of("..", "docs", "shm-layout.md"));
+  }
+
+  @Test
+  void theTestVectorsOfHeadersHold() throws IOException {
+    int count = 0;
+    for (MatchResult row : VECTOR.matcher(document()).results().toList()) {
+      long header =
+          Header.of(
+              Long.parseLong(row.group(1)),
+              Integer.parseInt(row.group(2)),
+              Integer.parseInt(row.group(3)),
+              Integer.parseInt(row.group(4)));
+      assertThat(header).as(row.group()).isEqualTo(Long.parseUnsignedLong(row.group(5), 16));
+      count++;
+    }
+    assertThat(count).isEqualTo(6);
+  }
+
+  @Test
+  void theOffsetsOfALaneHold() throws IOException {
+    LaneLayout lane = Lanes.lane(4096, 1);
+    lane.want(0x11);
+    lane.taken(0, 0x22);
+    lane.cursor(0, 0x33);
+    lane.admit(0, 0x44, 0x55);
+    lane.taken(0, 0x22);
+    lane.cursor(0, 0x33);
+    lane.close();
+    holds(lane, "| 1024 | u64 | state |", 1024, 1);
+    holds(lane, "| 1088 | u64 | want |", 1088, 0x11);
+    holds(lane, "| 4096 + 256 *i* | u64 | admitted |", 4096, 0x44);
+    holds(lane, "| +8 | u64 | start |", 4096 + 8, 0x55);
+    holds(lane, "| +64 | u64 | taken |", 4096 + 64, 0x22);
+    holds(lane, "| +128 | u64 | cursor |", 4096 + 128, 0x33);
+    assertThat(LaneLayout.ringOffset(1)).isEqualTo(8192);
+    assertThat(LaneLayout.ringOffset(64)).isEqualTo(20480);
+  }
+
+  private static void holds(LaneLayout lane, String row, long offset, long value)
+      throws IOException {
+    assertThat(document()).contains(row);
+    assertThat(lane.memory().get(ValueLayout.JAVA_LONG, offset)).isEqualTo(value);
+  }
+}
