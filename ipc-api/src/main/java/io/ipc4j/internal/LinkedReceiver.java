@@ -65,28 +65,27 @@ final class LinkedReceiver extends ReceivePort {
 
     /** Polls until something was handed out or the link is empty. */
     int poll(MessageHandler to, int limit) {
-      handler = to;
-      handed = 0;
-      current = this;
-      try {
-        while (handed == 0) {
-          if (link.poll(this, limit) == 0) {
-            return 0;
-          }
-        }
-        return handed;
-      } finally {
-        current = null;
-        handler = null;
+      if (handler != to) {
+        handler = to; // stays: storing a reference at each poll costs more than comparing it
       }
+      if (current != this) {
+        current = this;
+      }
+      handed = 0;
+      while (handed == 0) {
+        if (link.poll(this, limit) == 0) {
+          return 0;
+        }
+      }
+      return handed;
     }
   }
 
-  /** The link whose message is being handled. */
+  /** The link whose message is being handled, or was handled last. */
   Link currentLink() {
     Source source = current;
     if (source == null) {
-      throw new IllegalStateException("no message is being handled");
+      throw new IllegalStateException("no message was handled yet");
     }
     return source.link;
   }
@@ -97,14 +96,19 @@ final class LinkedReceiver extends ReceivePort {
       refresh();
     }
     Source[] now = sources;
+    int handled = now.length == 1 ? now[0].poll(handler, limit) : pollInTurn(now, handler, limit);
+    if (handled == 0 || ++polls % SERVICE_EVERY == 0) {
+      endpoint.service();
+      dropEnded();
+    }
+    return handled;
+  }
+
+  private int pollInTurn(Source[] now, MessageHandler handler, int limit) {
     int handled = 0;
     for (int i = 0; i < now.length && handled < limit; i++) {
       turn = turn + 1 >= now.length ? 0 : turn + 1;
       handled += now[turn].poll(handler, limit - handled);
-    }
-    if (handled == 0 || ++polls % SERVICE_EVERY == 0) {
-      endpoint.service();
-      dropEnded();
     }
     return handled;
   }
@@ -138,6 +142,7 @@ final class LinkedReceiver extends ReceivePort {
       Link.State state = source.link.state();
       if (state != Link.State.UP && isEmpty(source)) {
         source.inflow.end();
+        source.handler = null;
         linkEnded(state == Link.State.CLOSED);
         onEnd.accept(source.link);
         endpoint.release(source.link);

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * What a sending port does off its fast path: checks, policies, gaps, pieces, loans and waiting.
  * Belongs to the port's thread.
  *
- * <p><i>State:</i> {@link #span()} is 0 whenever the next message needs this class.
+ * <p><i>State:</i> {@link #span()} is 0 whenever the next message needs this class, which then sets
+ * it anew.
  */
 public final class SendDesk {
   private final SendPort port;
@@ -32,6 +33,8 @@ public final class SendDesk {
   private final PortLoan loan = new PortLoan(this);
   private final Wait wait;
   private SendResult lastRefusal = SendResult.BACK_PRESSURED;
+  private long span;
+  private long spanAfterLoan;
   private long gap;
   private long backPressured;
   private long notConnected;
@@ -50,19 +53,32 @@ public final class SendDesk {
 
   /** How many lengths, from the lowest allowed one on, may be offered without asking here. */
   public long span() {
+    return span;
+  }
+
+  /** Lets no message pass by any more: the port closes. */
+  public void shut() {
+    span = 0;
+  }
+
+  private void updateSpan() {
     if (context.isClosed() || loan.isOpen() || gap != 0 || pieces.isBusy()) {
-      return 0;
+      span = 0;
+      return;
     }
     long longest = Math.min(port.maxRecord(), spec.maxMessageSize());
-    return Math.max(0, longest - spec.fixedSize().orElse(0) + 1);
+    span = Math.max(0, longest - spec.fixedSize().orElse(0) + 1);
   }
 
   /** Sends one message with all care. */
   public SendResult attempt(MemorySegment source, long offset, long length) {
     check(length);
-    if (!clearBacklog()) {
-      return lastRefusal;
-    }
+    SendResult result = clearBacklog() ? pass(source, offset, length) : lastRefusal;
+    updateSpan();
+    return result;
+  }
+
+  private SendResult pass(MemorySegment source, long offset, long length) {
     return length <= port.maxRecord()
         ? port.offer(RecordFlags.WHOLE, source, offset, length)
         : pieces.begin(source, offset, length);
@@ -136,6 +152,7 @@ public final class SendDesk {
     if (spec.policy() == Policy.DROP_NEWEST) {
       dropped++;
       gap++;
+      span = 0;
       return SendResult.DROPPED;
     }
     backPressured++;
@@ -167,12 +184,23 @@ public final class SendDesk {
     wait.end();
   }
 
+  /** Opens a loan of what the port has claimed, where {@link #span()} let the message pass. */
+  public Loan lent(MemorySegment memory, long at, long length) {
+    spanAfterLoan = span;
+    span = 0;
+    return loan.open(memory, at, length, false);
+  }
+
   /** Lends memory for one message, or not: then {@link #lastRefusal()} says why. */
   public @Nullable Loan lend(long length) {
     check(length);
-    if (!clearBacklog()) {
-      return null;
-    }
+    Loan opened = clearBacklog() ? lendWithCare(length) : null;
+    spanAfterLoan = 0; // whatever span was, it is looked at again after this loan
+    updateSpan();
+    return opened;
+  }
+
+  private @Nullable Loan lendWithCare(long length) {
     if (length > port.maxRecord()) {
       if (!pieces.canBegin(length)) {
         lastRefusal = port.isConnected() ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED;
@@ -186,6 +214,15 @@ public final class SendDesk {
       return null;
     }
     return loan.open(port.claimMemory(), at, length, false);
+  }
+
+  /** After a loan: what was let pass before it is let pass again, if nothing else came up. */
+  private void endLoan() {
+    if (spanAfterLoan > 0 && !context.isClosed()) {
+      span = spanAfterLoan;
+    } else {
+      updateSpan();
+    }
   }
 
   /** Why {@link #lend} returned null. */
@@ -204,6 +241,7 @@ public final class SendDesk {
       loanSent++;
       loanBytes += length;
     }
+    endLoan();
     return result;
   }
 
@@ -211,6 +249,7 @@ public final class SendDesk {
     if (!inPieces) {
       port.abort();
     }
+    endLoan();
   }
 
   /** The counters, with those that the port keeps. */

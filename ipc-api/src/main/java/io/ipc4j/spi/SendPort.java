@@ -23,17 +23,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A port is the writer's end for the whole life of the handle, whoever reads at the moment; with
  * {@link Trait#BROADCAST} it writes once for all subscribers.
  *
- * <p><i>State:</i> a message whose length lies in {@code [lowest, lowest + span)} goes straight to
- * {@link #offer}; anything that needs more care (closed, loan open, pieces or a gap still to be
- * written) sets {@code span} to 0, which leads to the {@link SendDesk}. <i>Ownership:</i> one
- * thread at a time; {@link #close} may come from any thread, after which the subclass's memory may
- * be gone: an {@link IllegalStateException} that this causes is turned into the closed error.
+ * <p><i>State:</i> a message whose length lies in {@code [lowest, lowest + desk.span())} goes
+ * straight to {@link #offer}; anything that needs more care (closed, loan open, pieces or a gap
+ * still to be written) sets that span to 0, which leads to the {@link SendDesk}. <i>Ownership:</i>
+ * one thread at a time; {@link #close} may come from any thread, after which the subclass's memory
+ * may be gone: an {@link IllegalStateException} that this causes is turned into the closed error.
  */
 public abstract class SendPort implements Publisher, RecordSink {
   private final HandleContext context;
   private final SendDesk desk;
   private final long lowest;
-  private long span;
   private long sent;
   private long bytes;
   private @Nullable SharedSender shared;
@@ -99,7 +98,7 @@ public abstract class SendPort implements Publisher, RecordSink {
   public final SendResult trySend(MemorySegment source, long offset, long length) {
     try {
       SendResult result = attempt(source, offset, length);
-      return result == SendResult.SENT ? count(length) : refused(result);
+      return result == SendResult.SENT ? count(length) : desk.refused(result);
     } catch (IllegalStateException e) {
       throw context.closedOr(e);
     }
@@ -109,12 +108,12 @@ public abstract class SendPort implements Publisher, RecordSink {
   public final SendResult trySend(byte[] source, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, source.length);
     try {
-      if (Long.compareUnsigned(length - lowest, span) >= 0) {
+      if (Long.compareUnsigned(length - lowest, desk.span()) >= 0) {
         return trySend(MemorySegment.ofArray(source), offset, length);
       }
       long at = claim(length);
       if (at < 0) {
-        return refused(at == NO_ROOM ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED);
+        return desk.refused(at == NO_ROOM ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED);
       }
       MemorySegment.copy(source, offset, claimMemory(), ValueLayout.JAVA_BYTE, at, length);
       commit(RecordFlags.WHOLE);
@@ -128,7 +127,7 @@ public abstract class SendPort implements Publisher, RecordSink {
   public final SendResult trySend(long length, MessageWriter writer) {
     try (Loan loan = lend(length)) {
       if (loan == null) {
-        return refused(desk.lastRefusal());
+        return desk.refused(desk.lastRefusal());
       }
       writer.write(loan.memory(), loan.offset(), length);
       return loan.commit();
@@ -151,7 +150,7 @@ public abstract class SendPort implements Publisher, RecordSink {
       return count(length);
     }
     if (!desk.waitsFor(result)) {
-      return refused(result);
+      return desk.refused(result);
     }
     desk.beginWait(gate(), timeout);
     try {
@@ -172,7 +171,7 @@ public abstract class SendPort implements Publisher, RecordSink {
       throws InterruptedException {
     try (Loan loan = loanByPolicy(length, timeout)) {
       if (loan == null) {
-        return refused(desk.lastRefusal());
+        return desk.refused(desk.lastRefusal());
       }
       writer.write(loan.memory(), loan.offset(), length);
       return loan.commit();
@@ -193,7 +192,7 @@ public abstract class SendPort implements Publisher, RecordSink {
 
   @Override
   public final SendResult send(byte[] source, Duration timeout) throws InterruptedException {
-    if (Long.compareUnsigned(source.length - lowest, span) < 0
+    if (Long.compareUnsigned(source.length - lowest, desk.span()) < 0
         && hasRoom(source.length)) { // keeps heap segments out of the hot bytecodes
       return trySend(source, 0, source.length);
     }
@@ -205,7 +204,7 @@ public abstract class SendPort implements Publisher, RecordSink {
     try {
       Loan loan = lend(length);
       if (loan == null) {
-        refused(desk.lastRefusal());
+        desk.refused(desk.lastRefusal());
       }
       return loan;
     } catch (IllegalStateException e) {
@@ -268,19 +267,17 @@ public abstract class SendPort implements Publisher, RecordSink {
 
   @Override
   public final void close() {
-    span = 0;
+    desk.shut();
     context.closeOnce(gate(), linger -> closePort(desk.finish(linger)));
   }
 
   // --- between template and desk ---
 
   private SendResult attempt(MemorySegment source, long offset, long length) {
-    if (Long.compareUnsigned(length - lowest, span) < 0) {
+    if (Long.compareUnsigned(length - lowest, desk.span()) < 0) {
       return offer(RecordFlags.WHOLE, source, offset, length);
     }
-    SendResult result = desk.attempt(source, offset, length);
-    span = desk.span();
-    return result;
+    return desk.attempt(source, offset, length);
   }
 
   private SendResult attemptOrClosed(MemorySegment source, long offset, long length) {
@@ -292,15 +289,13 @@ public abstract class SendPort implements Publisher, RecordSink {
   }
 
   private @Nullable Loan lend(long length) {
-    Loan loan = desk.lend(length);
-    span = desk.span();
-    return loan;
-  }
-
-  private SendResult refused(SendResult result) {
-    SendResult outcome = desk.refused(result);
-    span = desk.span();
-    return outcome;
+    if (Long.compareUnsigned(length - lowest, desk.span()) < 0) {
+      long at = claim(length);
+      if (at >= 0) {
+        return desk.lent(claimMemory(), at, length);
+      }
+    }
+    return desk.lend(length);
   }
 
   private SendResult count(long length) {
