@@ -12,10 +12,12 @@ import io.ipc4j.config.IpcConfig;
 import io.ipc4j.spi.ChannelSpec;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntConsumer;
+import org.HdrHistogram.Histogram;
 
 /**
  * What a message costs in one thread, sent and polled at once: of a transport's bare link, or of
@@ -35,9 +37,11 @@ final class Layer implements Instrument {
   private final IntConsumer pollAll;
   private final Meter meter = new Meter();
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private long outNanos;
-  private long inNanos;
-  private long messages;
+  private final Histogram sends = histogram();
+  private final Histogram polls = histogram();
+  private final Histogram loans = histogram();
+  private final Histogram batchPolls = histogram();
+  private final List<Histogram> all = List.of(sends, polls, loans, batchPolls);
 
   Layer(SideSpec spec) {
     String transport = spec.part(1, "inproc");
@@ -58,6 +62,10 @@ final class Layer implements Instrument {
     this.lend = strokes::lend;
     this.pollEach = strokes::pollEach;
     this.pollAll = strokes::pollAll;
+  }
+
+  private static Histogram histogram() {
+    return new Histogram(1, 60_000_000_000L, 3);
   }
 
   private static ChannelSpec channel() {
@@ -83,17 +91,12 @@ final class Layer implements Instrument {
   public String sample(long probeNanos, long nanos) {
     meter.start();
     long allocated = threads.getCurrentThreadAllocatedBytes();
-    double[] sums = new double[4];
-    long count = 0;
+    for (Histogram batches : all) {
+      batches.reset();
+    }
     for (int i = 0; i < TURNS; i++) {
-      time(nanos / TURNS / 2, send, pollEach);
-      sums[0] += (double) outNanos / messages;
-      sums[1] += (double) inNanos / messages;
-      count += messages;
-      time(nanos / TURNS / 2, lend, pollAll);
-      sums[2] += (double) outNanos / messages;
-      sums[3] += (double) inNanos / messages;
-      count += messages;
+      time(nanos / TURNS / 2, send, sends, pollEach, polls);
+      time(nanos / TURNS / 2, lend, loans, pollAll, batchPolls);
     }
     allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
     return String.format(
@@ -102,30 +105,32 @@ final class Layer implements Instrument {
             + " count=%d allocated=%d sum=%d",
         meter.foreign(),
         Meter.compiling(),
-        sums[0] / TURNS,
-        sums[1] / TURNS,
-        sums[2] / TURNS,
-        sums[3] / TURNS,
-        count,
+        perMessage(sends),
+        perMessage(polls),
+        perMessage(loans),
+        perMessage(batchPolls),
+        (sends.getTotalCount() + loans.getTotalCount()) * BATCH,
         allocated,
         strokes.sum());
   }
 
-  private void time(long nanos, IntConsumer out, IntConsumer in) {
-    outNanos = 0;
-    inNanos = 0;
-    messages = 0;
+  /** The median of the batches, which interruptions don't move. */
+  private static double perMessage(Histogram batches) {
+    return (double) batches.getValueAtPercentile(50) / BATCH;
+  }
+
+  private static void time(
+      long nanos, IntConsumer out, Histogram outs, IntConsumer in, Histogram ins) {
     long begin = System.nanoTime();
     long start = begin;
     while (start - begin < nanos) {
+      start = System.nanoTime();
       out.accept(BATCH);
       long middle = System.nanoTime();
       in.accept(BATCH);
       long end = System.nanoTime();
-      outNanos += middle - start;
-      inNanos += end - middle;
-      messages += BATCH;
-      start = end;
+      outs.recordValue(middle - start);
+      ins.recordValue(end - middle);
     }
   }
 
