@@ -209,7 +209,7 @@ final class Bench implements Callable<Integer> {
     about.put("started", now());
     about.putAll(Machine.describe(withC));
     List<String> flags = new ArrayList<>(java());
-    flags.removeIf(flag -> flag.contains("/") || flag.equals("-cp"));
+    flags.removeIf(flag -> !flag.startsWith("-") || flag.equals("-cp"));
     about.put("flags", String.join(" ", flags));
     about.put(
         "waiting",

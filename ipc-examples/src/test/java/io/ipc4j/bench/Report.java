@@ -1,12 +1,13 @@
 package io.ipc4j.bench;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.ipc4j.bench.Case.Measure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.function.Predicate;
 /** The result of a run as text for people and as a file for later. */
 final class Report {
   private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
+      new GsonBuilder().disableHtmlEscaping().serializeSpecialFloatingPointValues().create();
   private static final double MILLION = 1e6;
   private static final List<Measure> PAIRED =
       List.of(Measure.ROUND_TRIP, Measure.ONE_WAY, Measure.STREAMING);
@@ -49,13 +50,14 @@ final class Report {
       }
     }
     for (String subject : Case.subjects(run.cases())) {
-      line("%n%s in relation to the others: median (min-max) of the rounds", subject);
-      ratios(subject, Sample::counts);
+      ratios(subject, "median (min-max) of the rounds", Sample::counts);
     }
     for (String other : List.of(Sample.FAR, Sample.SIBLINGS)) {
       for (String subject : Case.subjects(run.cases())) {
-        line("%n%s, the same of samples rejected as %s: not the yardstick", subject, other);
-        ratios(subject, sample -> other.equals(sample.rejected()));
+        ratios(
+            subject,
+            "samples rejected as " + other + ", not the yardstick",
+            sample -> other.equals(sample.rejected()));
       }
     }
     run.failures().forEach((subject, why) -> line("%nNOT MEASURED %s: %s", subject, brief(why)));
@@ -147,7 +149,12 @@ final class Report {
 
   // --- ratios ---
 
-  private void ratios(String subject, Predicate<Sample> which) {
+  private void ratios(String subject, String title, Predicate<Sample> which) {
+    if (run.cases().stream()
+        .noneMatch(c -> c.system().equals(subject) && !samples(c, which).isEmpty())) {
+      return;
+    }
+    line("%n%s in relation to the others: %s", subject, title);
     for (Measure measure : PAIRED) {
       // the framework is the same in both one-way measures
       Measure mine = measure == Measure.STREAMING ? Measure.ONE_WAY : measure;
@@ -192,26 +199,29 @@ final class Report {
 
   // --- file ---
 
-  /** Writes everything, each sample included. */
+  /** Writes everything as JSON, each sample on a line of its own. */
   void write(Path file) throws IOException {
-    Map<String, Object> root = new LinkedHashMap<>();
-    root.put("about", about);
-    List<Object> cases = new ArrayList<>();
+    StringBuilder json = new StringBuilder("{\n\"about\":");
+    json.append(GSON.toJson(about)).append(",\n\"cases\":[");
+    String separator = "\n";
     for (Case each : run.cases()) {
-      Map<String, Object> entry = new LinkedHashMap<>();
-      entry.put("system", each.system());
-      entry.put("measure", each.measure().title);
-      entry.put("samples", run.samples(each));
-      cases.add(entry);
+      json.append(separator)
+          .append("{\"system\":")
+          .append(GSON.toJson(each.system()))
+          .append(",\"measure\":")
+          .append(GSON.toJson(each.measure().title))
+          .append(",\"samples\":[\n")
+          .append(run.samples(each).stream().map(GSON::toJson).collect(joining(",\n")))
+          .append("]}");
+      separator = ",\n";
     }
-    root.put("cases", cases);
     Map<String, String> failures = new LinkedHashMap<>();
-    run.failures().forEach((subject, why) -> failures.put(subject.toString(), why));
-    root.put("failures", failures);
+    run.failures().forEach((subject, why) -> failures.put(subject.toString(), brief(why)));
+    json.append("],\n\"failures\":").append(GSON.toJson(failures)).append("\n}\n");
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    Files.writeString(file, GSON.toJson(root) + "\n");
+    Files.writeString(file, json);
   }
 }
