@@ -13,6 +13,8 @@ module io.ipc4j.tests {
   exports io.ipc4j.tests;
   exports io.ipc4j.tests.kit;
 
+  uses io.ipc4j.spi.TransportProvider;
+
   provides io.ipc4j.spi.TransportProvider with
       io.ipc4j.inproc.InprocProvider;
 }

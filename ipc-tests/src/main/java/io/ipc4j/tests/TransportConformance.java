@@ -3,11 +3,14 @@ package io.ipc4j.tests;
 import io.ipc4j.tests.kit.HandlerRules;
 import io.ipc4j.tests.kit.KitExtension;
 import io.ipc4j.tests.kit.LifecycleRules;
+import io.ipc4j.tests.kit.LinkRules;
 import io.ipc4j.tests.kit.LoanRules;
+import io.ipc4j.tests.kit.LockRules;
 import io.ipc4j.tests.kit.OpeningRules;
 import io.ipc4j.tests.kit.PolicyRules;
 import io.ipc4j.tests.kit.PublishRules;
 import io.ipc4j.tests.kit.QueueRules;
+import io.ipc4j.tests.kit.RegionRules;
 import io.ipc4j.tests.kit.RequestRules;
 import io.ipc4j.tests.kit.RuleNames;
 import io.ipc4j.tests.kit.RuleOrder;
@@ -48,7 +51,10 @@ public abstract class TransportConformance
         WaitingRules,
         StyleRules,
         LifecycleRules,
-        OpeningRules {
+        OpeningRules,
+        LinkRules,
+        RegionRules,
+        LockRules {
   /** For subclasses. */
   protected TransportConformance() {}
 

@@ -16,16 +16,12 @@ import io.ipc4j.tests.TransportUnderTest;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /**
  * What one test works with: sessions over the transport under test in a namespace and directory of
@@ -35,7 +31,7 @@ import java.util.function.BooleanSupplier;
  * otherwise the channel is {@link #CHANNEL}, holds 64 KiB, and takes messages of up to {@link
  * #MAX_MESSAGE} bytes.
  */
-public final class Lab {
+public final class Lab extends Patience {
   /** The channel of tests that need only one. */
   public static final String CHANNEL = "c";
 
@@ -43,17 +39,16 @@ public final class Lab {
   public static final int MAX_MESSAGE = (256 << 10) + 5;
 
   private static final AtomicLong COUNTER = new AtomicLong();
-  private static final long LOOK_AGAIN = TimeUnit.MICROSECONDS.toNanos(200);
 
   private final TransportUnderTest transport;
   private final Set<Trait> traits;
   private final Path directory;
   private final String namespace;
   private final Map<String, String> settings = new LinkedHashMap<>();
-  private final List<Ipc> sessions = new ArrayList<>();
-  private final List<Task<?>> tasks = new ArrayList<>();
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   Lab(TransportUnderTest transport, Set<Trait> traits) {
+    super(transport.patience());
     this.transport = transport;
     this.traits = traits;
     String unique =
@@ -137,11 +132,21 @@ public final class Lab {
    * @return the session, closed after the test
    */
   public Ipc session() {
-    Ipc session = Ipc.open(config());
-    synchronized (sessions) {
-      sessions.add(session);
+    return own(Ipc.open(config()));
+  }
+
+  /**
+   * Closes something after the test, in the reverse order of these calls.
+   *
+   * @param one what to close
+   * @param <C> its type
+   * @return the same
+   */
+  public <C extends AutoCloseable> C own(C one) {
+    synchronized (open) {
+      open.push(one);
     }
-    return session;
+    return one;
   }
 
   /**
@@ -198,35 +203,7 @@ public final class Lab {
     return session().responder(CHANNEL);
   }
 
-  // --- waiting ---
-
-  /**
-   * How long to wait for something that must happen.
-   *
-   * @return far longer than anything needs that works
-   */
-  public Duration patience() {
-    return transport.patience();
-  }
-
-  /**
-   * Waits for a condition.
-   *
-   * @param what what it is, for the failure
-   * @param condition looked at again and again, by this thread
-   */
-  public void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + patience().toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("in vain for " + patience().toSeconds() + " s: " + what);
-      }
-      if (Thread.currentThread().isInterrupted()) {
-        throw new AssertionError("the test was ended while it waited for: " + what);
-      }
-      LockSupport.parkNanos(this, LOOK_AGAIN);
-    }
-  }
+  // --- connecting ---
 
   /**
    * Waits until a sender and a receiver are connected, using both, since a transport may work only
@@ -367,62 +344,29 @@ public final class Lab {
     }
   }
 
-  // --- threads ---
-
-  /**
-   * Runs a part of the test on a platform thread of its own.
-   *
-   * @param name the thread's name
-   * @param body what it does
-   * @param <T> the type of its result
-   * @return the running task
-   */
-  public <T> Task<T> start(String name, Callable<T> body) {
-    return start(name, Thread.ofPlatform().daemon(), body);
-  }
-
-  /**
-   * Runs a part of the test on a virtual thread of its own.
-   *
-   * @param name the thread's name
-   * @param body what it does
-   * @param <T> the type of its result
-   * @return the running task
-   */
-  public <T> Task<T> startVirtual(String name, Callable<T> body) {
-    return start(name, Thread.ofVirtual(), body);
-  }
-
-  private <T> Task<T> start(String name, Thread.Builder threads, Callable<T> body) {
-    Task<T> task = new Task<>(name, threads, patience(), body);
-    synchronized (tasks) {
-      tasks.add(task);
-    }
-    return task.start();
-  }
-
-  /**
-   * Waits until a task is blocked in a call, as far as its stack tells.
-   *
-   * @param task the task
-   * @param method the name of the method that blocks
-   */
-  public void awaitInside(Task<?> task, String method) {
-    int[] seen = {0};
-    await(
-        "the thread is inside " + method,
-        () -> (seen[0] = task.isInside(method) ? seen[0] + 1 : 0) >= 3 || task.isDone());
-  }
-
   // --- the end ---
 
-  void close() {
-    List.copyOf(tasks).forEach(Task::end);
-    List<Ipc> open;
-    synchronized (sessions) {
-      open = List.copyOf(sessions);
+  /** Ends and closes everything, even if something fails on the way. */
+  void close() throws Exception {
+    endTasks();
+    Exception failure = null;
+    while (true) {
+      AutoCloseable next;
+      synchronized (open) {
+        next = open.poll();
+      }
+      if (next == null) {
+        break;
+      }
+      try {
+        next.close();
+      } catch (Exception e) {
+        failure = e;
+      }
     }
-    open.reversed().forEach(Ipc::close);
     TestFiles.delete(directory);
+    if (failure != null) {
+      throw failure;
+    }
   }
 }
