@@ -8,8 +8,10 @@ import io.ipc4j.tests.kit.LoanRules;
 import io.ipc4j.tests.kit.LockRules;
 import io.ipc4j.tests.kit.OpeningRules;
 import io.ipc4j.tests.kit.PolicyRules;
+import io.ipc4j.tests.kit.ProcessRules;
 import io.ipc4j.tests.kit.PublishRules;
 import io.ipc4j.tests.kit.QueueRules;
+import io.ipc4j.tests.kit.RegionProcessRules;
 import io.ipc4j.tests.kit.RegionRules;
 import io.ipc4j.tests.kit.RequestRules;
 import io.ipc4j.tests.kit.RuleNames;
@@ -54,7 +56,9 @@ public abstract class TransportConformance
         OpeningRules,
         LinkRules,
         RegionRules,
-        LockRules {
+        LockRules,
+        ProcessRules,
+        RegionProcessRules {
   /** For subclasses. */
   protected TransportConformance() {}
 

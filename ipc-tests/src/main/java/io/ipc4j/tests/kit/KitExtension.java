@@ -92,6 +92,9 @@ public final class KitExtension
       return;
     }
     Throwable failure = Watchdog.run("test", lab.patience().multipliedBy(4), invocation::proceed);
+    if (failure != null) {
+      lab.explain(failure);
+    }
     Throwable failedClose = Watchdog.run("closing", LONGEST_CLOSE, lab::close);
     if (failure == null) {
       failure = failedClose;

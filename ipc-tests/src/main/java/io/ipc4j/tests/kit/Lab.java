@@ -17,8 +17,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +47,7 @@ public final class Lab extends Patience {
   private final Path directory;
   private final String namespace;
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private final List<Peer> peers = new ArrayList<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   Lab(TransportUnderTest transport, Set<Trait> traits) {
@@ -203,6 +206,26 @@ public final class Lab extends Patience {
     return session().responder(CHANNEL);
   }
 
+  /**
+   * Starts a peer process with the configuration of now.
+   *
+   * @return the process, killed after the test
+   */
+  public Peer peer() {
+    Peer peer = Peer.start(this, Map.copyOf(settings));
+    peers.add(peer);
+    return peer;
+  }
+
+  /**
+   * Counts what the transport has left in the test's directory.
+   *
+   * @return how many files there are, at any depth
+   */
+  public long countFiles() {
+    return TestFiles.count(directory);
+  }
+
   // --- connecting ---
 
   /**
@@ -345,6 +368,19 @@ public final class Lab extends Patience {
   }
 
   // --- the end ---
+
+  /** Adds what the test's peers said to its failure. */
+  void explain(Throwable failure) {
+    peers.forEach(peer -> failure.addSuppressed(new PeerOutput(peer.said())));
+  }
+
+  private static final class PeerOutput extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    PeerOutput(String said) {
+      super(said, null, true, false);
+    }
+  }
 
   /** Ends and closes everything, even if something fails on the way. */
   void close() throws Exception {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Directories of tests. */
@@ -29,6 +30,15 @@ final class TestFiles {
   static void delete(Path directory) {
     try {
       Files.walkFileTree(directory, new Deleter());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Counts the files below a directory. */
+  static long count(Path directory) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      return all.filter(path -> !Files.isDirectory(path)).count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

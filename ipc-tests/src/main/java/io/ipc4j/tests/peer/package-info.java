@@ -1,0 +1,5 @@
+/** The program of the kit's peer processes. */
+@NullMarked
+package io.ipc4j.tests.peer;
+
+import org.jspecify.annotations.NullMarked;
