@@ -12,6 +12,7 @@ module io.ipc4j.tests {
 
   exports io.ipc4j.tests;
   exports io.ipc4j.tests.kit;
+  exports io.ipc4j.tests.peer;
 
   uses io.ipc4j.spi.TransportProvider;
 

@@ -1,5 +1,7 @@
 package io.ipc4j.tests.kit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.ipc4j.channel.MessageHandler;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -75,5 +77,34 @@ public final class Inbox implements MessageHandler {
    */
   public long lost() {
     return gaps.stream().mapToLong(Gap::lost).sum();
+  }
+
+  /**
+   * Tells whether the newest message is there.
+   *
+   * @param number the number of the newest
+   * @return whether it was the last to arrive
+   */
+  public boolean endsWith(long number) {
+    return !messages.isEmpty() && Payload.number(messages.getLast()) == number;
+  }
+
+  /**
+   * Fails unless each message either arrived whole or is counted by the gap at its place.
+   *
+   * @param sent how many were sent, numbered from 0
+   * @param length the length of each in bytes
+   */
+  public void requireAccounted(long sent, int length) {
+    long next = 0;
+    int gap = 0;
+    for (int i = 0; i < messages.size(); i++) {
+      while (gap < gaps.size() && gaps.get(gap).before() == i) {
+        next += gaps.get(gap++).lost();
+      }
+      Payload.requireWhole(messages.get(i), next, length);
+      next++;
+    }
+    assertThat(next).as("received or counted as lost").isEqualTo(sent);
   }
 }

@@ -146,7 +146,7 @@ public interface LinkRules {
           pair.answering().service();
           boolean ended = reader.state() == Link.State.CLOSED;
           seen.addAll(pollAll(reader)); // a writer may wait for that before it goes
-          return ended;
+          return ended && !reader.hasUnread();
         });
     assertThat(pair.answering().generation()).as("generation").isNotEqualTo(before);
     assertThat(seen).extracting(Seen::number).containsExactly(0L, 1L, 2L);
@@ -160,12 +160,14 @@ public interface LinkRules {
 
   private static List<Seen> pollAll(Link link) {
     List<Seen> seen = new ArrayList<>();
-    while (link.hasUnread()) {
-      link.poll(
-          (flags, memory, offset, length) ->
-              seen.add(new Seen(flags, length, number(memory, offset, length))),
-          2);
-    }
+    int handed;
+    do {
+      handed =
+          link.poll(
+              (flags, memory, offset, length) ->
+                  seen.add(new Seen(flags, length, number(memory, offset, length))),
+              2);
+    } while (handed > 0 || link.hasUnread());
     return seen;
   }
 
@@ -177,26 +179,25 @@ public interface LinkRules {
     gate.wake();
     assertThat(gate.signalled(token)).isTrue();
     gate.await(token, TimeUnit.DAYS.toNanos(1));
-    Task<Boolean> waiting =
-        lab.start(
-            "await",
-            () -> {
-              while (!pair.there().hasUnread()) {
-                long attempt = gate.prepare();
-                pair.answering().service();
-                if (pair.there().hasUnread()) {
-                  gate.cancel();
-                } else {
-                  gate.await(attempt, TimeUnit.MILLISECONDS.toNanos(100));
-                }
-              }
-              return true;
-            });
+    Task<List<Seen>> waiting = lab.start("await", () -> pollOrSleep(pair.answering()));
     lab.awaitInside(waiting, "await");
     offerOnly(lab, pair, 5);
-    assertThat(waiting.get()).isTrue();
-    assertThat(pollAll(pair.there())).extracting(Seen::number).containsExactly(5L);
-    gate.cancel();
+    assertThat(waiting.get()).extracting(Seen::number).containsExactly(5L);
+  }
+
+  /** As the layers above do it: announce, look once more, and only then sleep. */
+  private static List<Seen> pollOrSleep(Endpoint endpoint) {
+    Gate gate = endpoint.gate();
+    while (true) {
+      long token = gate.prepare();
+      endpoint.service();
+      List<Seen> seen = pollAll(endpoint.links().getFirst());
+      if (!seen.isEmpty()) {
+        gate.cancel();
+        return seen;
+      }
+      gate.await(token, TimeUnit.MILLISECONDS.toNanos(100));
+    }
   }
 
   /** Offers without touching the other end, which another thread owns meanwhile. */
@@ -222,7 +223,7 @@ public interface LinkRules {
         "the writer sees the end",
         () -> {
           pair.asking().service();
-          return writer.state() != Link.State.UP;
+          return pollAll(writer).isEmpty() && writer.state() != Link.State.UP;
         });
     assertThat(writer.offer(0, Payload.of(3, 32), 0, 32)).isEqualTo(SendResult.NOT_CONNECTED);
     assertThat(writer.hasRoom(32)).isFalse();

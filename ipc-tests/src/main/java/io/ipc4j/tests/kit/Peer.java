@@ -199,8 +199,14 @@ public final class Peer implements AutoCloseable {
   /** What the process wrote beside the protocol, for the failure of a test. */
   synchronized String said() {
     String state = process.isAlive() ? "alive" : "ended with code " + process.exitValue();
-    return "peer %d (%s), %d events, other output:%n%s"
-        .formatted(pid(), state, events.size(), output);
+    return "peer "
+        + pid()
+        + " ("
+        + state
+        + "), events: "
+        + events.size()
+        + ", other output:\n"
+        + output;
   }
 
   @Override
