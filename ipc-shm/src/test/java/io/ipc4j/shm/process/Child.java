@@ -2,7 +2,6 @@ package io.ipc4j.shm.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,13 +15,11 @@ import java.util.List;
 public final class Child implements AutoCloseable {
   private final Process process;
   private final BufferedReader from;
-  private final PrintWriter to;
   private final List<String> said = new ArrayList<>();
 
   private Child(Process process) {
     this.process = process;
     this.from = process.inputReader(StandardCharsets.UTF_8);
-    this.to = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
   }
 
   /** Starts a main class in a small virtual machine. */
@@ -59,9 +56,32 @@ public final class Child implements AutoCloseable {
     }
   }
 
-  /** Sends a line. */
-  public void tell(String line) {
-    to.println(line);
+  /** Waits for its next line. */
+  public String hearAny() {
+    return hear("");
+  }
+
+  /** Whether {@link #hearAny} wouldn't wait. */
+  public boolean hasSaidMore() {
+    try {
+      return from.ready();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Kills it, and returns all that it said but {@link #hear} hasn't returned. */
+  public List<String> killAndHearRest() {
+    kill();
+    List<String> rest = new ArrayList<>();
+    try {
+      for (String line = from.readLine(); line != null; line = from.readLine()) {
+        rest.add(line);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return rest;
   }
 
   /** Its process number. */
@@ -71,7 +91,7 @@ public final class Child implements AutoCloseable {
 
   /** Kills it by SIGKILL; when this returns the kernel has taken its locks. */
   public void kill() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly(); // unlike the process itself, keeps what it said
     awaitEnd();
   }
 
