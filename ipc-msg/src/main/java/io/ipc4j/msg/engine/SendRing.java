@@ -81,17 +81,18 @@ final class SendRing {
 
   private void relocate(int newSize) {
     MemorySegment target = Arena.ofAuto().allocate(newSize, FrameLayout.HEADER);
-    int first = wrapped ? end - head : tail - head;
-    MemorySegment.copy(memory, head, target, 0, first);
+    int start = head & 7; // a frame that was written in part stays aligned
+    int filled = start + writable();
+    MemorySegment.copy(memory, head, target, start, writable());
     if (wrapped) {
-      MemorySegment.copy(memory, 0, target, first, tail);
-      first += tail;
+      MemorySegment.copy(memory, 0, target, filled, tail);
+      filled += tail;
     }
     memory = target;
     view = target.asByteBuffer();
     size = newSize;
-    head = 0;
-    tail = first;
+    head = start;
+    tail = filled;
     wrapped = false;
   }
 

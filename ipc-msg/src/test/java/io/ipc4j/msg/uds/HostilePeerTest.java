@@ -1,0 +1,141 @@
+package io.ipc4j.msg.uds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ipc4j.Ipc;
+import io.ipc4j.channel.Receiver;
+import io.ipc4j.channel.Sender;
+import io.ipc4j.msg.wire.FrameLayout;
+import io.ipc4j.msg.wire.FrameLayout.Consumed;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whoever breaks the protocol loses its own connection; others don't notice. */
+@Timeout(120)
+class HostilePeerTest {
+  private static final MemorySegment NOTHING = Arena.ofAuto().allocate(8, 8).asSlice(0, 0);
+
+  @TempDir Path directory;
+  private Ipc ipc;
+  private Receiver receiver;
+  private Sender sender;
+  private Path socket;
+  private int number;
+
+  @BeforeEach
+  void openHonestEnds() throws InterruptedException {
+    Sessions sessions = new Sessions(directory);
+    ipc = sessions.open("ipc.uds.handshake-timeout", "200ms");
+    receiver = ipc.receiver("c");
+    sender = ipc.sender("c");
+    socket = sessions.receiverOf("c");
+    honestEndsTalk();
+  }
+
+  @AfterEach
+  void close() throws InterruptedException {
+    honestEndsTalk();
+    assertThat(receiver.peers()).hasSize(1);
+    ipc.close();
+  }
+
+  private void honestEndsTalk() throws InterruptedException {
+    String text = "message " + number++;
+    sender.send(text.getBytes(StandardCharsets.UTF_8), Sessions.LONG);
+    assertThat(receiver.receive(Sessions.LONG).toUtf8()).isEqualTo(text);
+  }
+
+  private void awaitLinks(int count) {
+    Sessions.await(receiver, () -> receiver.peers().size() == count);
+  }
+
+  @Test
+  void garbageInsteadOfAHello() throws IOException {
+    Random random = new Random(1);
+    for (int i = 0; i < 50; i++) {
+      byte[] garbage = new byte[8 + random.nextInt(5000)];
+      random.nextBytes(garbage);
+      try (RawPeer peer = new RawPeer(socket)) {
+        try {
+          peer.bytes(ByteBuffer.wrap(garbage));
+        } catch (IOException e) {
+          continue; // closed before all was written
+        }
+        assertThat(peer.isClosedByPeer()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void nothingAtAllInsteadOfAHello() throws IOException {
+    try (RawPeer silent = new RawPeer(socket)) {
+      assertThat(silent.isClosedByPeer()).as("closed after the time for a hello").isTrue();
+    }
+  }
+
+  @Test
+  void aHelloForAnotherChannel() throws IOException {
+    try (RawPeer peer = new RawPeer(socket).introduce("other")) {
+      assertThat(peer.isClosedByPeer()).isTrue();
+    }
+  }
+
+  @Test
+  void aLengthBomb() throws IOException {
+    try (RawPeer peer = new RawPeer(socket).introduce("c")) {
+      awaitLinks(2);
+      peer.frame(FrameLayout.header(FrameLayout.DATA, 0, 0xFFFF_FFFFL), NOTHING);
+      awaitLinks(1);
+      assertThat(peer.isClosedByPeer()).isTrue();
+    }
+    assertThat(receiver.stats().linksLost()).isEqualTo(1);
+  }
+
+  @Test
+  void framesThatDoNotExist() throws IOException {
+    Random random = new Random(2);
+    for (int i = 0; i < 50; i++) {
+      long header = random.nextLong() | (0x80L << 32); // no kind has this bit
+      try (RawPeer peer = new RawPeer(socket).introduce("c")) {
+        awaitLinks(2);
+        peer.frame(header, NOTHING);
+        awaitLinks(1);
+      }
+    }
+    assertThat(receiver.stats().linksLost()).isEqualTo(50);
+  }
+
+  @Test
+  void anAcknowledgementOfWhatWasNeverSent() throws IOException {
+    MemorySegment frame = Arena.ofAuto().allocate(32, 8);
+    FrameLayout.acknowledge(frame, 0, FrameLayout.ACK, new Consumed(1, 16, 0));
+    try (RawPeer peer = new RawPeer(socket).introduce("c")) {
+      awaitLinks(2);
+      peer.bytes(frame.asByteBuffer());
+      awaitLinks(1);
+    }
+  }
+
+  @Test
+  void halfAFrameAndThenTheEnd() throws Exception {
+    try (RawPeer peer = new RawPeer(socket).introduce("c")) {
+      awaitLinks(2);
+      MemorySegment text = MemorySegment.ofArray("whole".getBytes(StandardCharsets.UTF_8));
+      peer.frame(FrameLayout.header(FrameLayout.DATA, 0, text.byteSize()), text);
+      peer.frame(FrameLayout.header(FrameLayout.DATA, 0, 1000), text);
+    }
+    assertThat(receiver.receive(Sessions.LONG).toUtf8()).isEqualTo("whole");
+    awaitLinks(1);
+    assertThat(receiver.stats().linksLost()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,51 @@
+package io.ipc4j.msg.uds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ipc4j.Ipc;
+import io.ipc4j.channel.Message;
+import io.ipc4j.channel.Receiver;
+import io.ipc4j.config.IpcConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Sessions over Unix domain sockets in one directory. */
+record Sessions(Path directory) {
+  static final Duration LONG = Duration.ofSeconds(30);
+
+  IpcConfig config(String... settings) {
+    IpcConfig.Builder builder =
+        IpcConfig.builder().set("ipc.transport", "uds").set("ipc.directory", directory.toString());
+    for (int i = 0; i < settings.length; i += 2) {
+      builder.set(settings[i], settings[i + 1]);
+    }
+    return builder.build();
+  }
+
+  Ipc open(String... settings) {
+    return Ipc.open(config(settings));
+  }
+
+  /** The socket at which the receiver of a queue listens. */
+  Path receiverOf(String channel) {
+    return directory.resolve("default").resolve("uds").resolve(channel).resolve("in");
+  }
+
+  /** Waits for a condition, polling a receiver that has nothing to receive. */
+  static void await(Receiver idle, BooleanSupplier condition) {
+    await(() -> {
+      Message none = idle.tryReceive();
+      assertThat(none).isNull();
+      return condition.getAsBoolean();
+    });
+  }
+
+  static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + LONG.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+}
