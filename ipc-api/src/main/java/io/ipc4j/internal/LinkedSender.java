@@ -96,11 +96,11 @@ final class LinkedSender extends SendPort {
       if (link.inDoubt() > 0) {
         LOG.log(
             Level.WARNING,
-            "channel={0}: {1} went away with {2} messages in doubt {3}",
+            "channel={0}: {1} went away with {2} messages in doubt: {3}",
             channel(),
             link.peer().name(),
             link.inDoubt(),
-            link.lostBecause());
+            link.state() == Link.State.LOST ? link.lostBecause() : "it closed in order");
       }
     }
     if (releases) {

@@ -89,6 +89,17 @@ final class Tool implements AutoCloseable {
     return this;
   }
 
+  /** Gives it some input, and leaves it waiting for more. */
+  @SuppressWarnings("resource") // closing the writer would end the input
+  void writeOn(String input) throws IOException {
+    process.outputWriter(StandardCharsets.UTF_8).append(input).flush();
+  }
+
+  /** Kills it as {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   /** Waits until it has ended with success, and returns what it has printed. */
   String output() throws IOException, InterruptedException {
     process.getOutputStream().close();
