@@ -1,5 +1,6 @@
 package io.ipc4j.shm.channel;
 
+import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.shm.lane.LaneWriter;
 
 /**
@@ -43,10 +44,18 @@ final class ManyReaders implements Readers {
     channel.namespace().watcher().forget(member, onDeath);
     // One that closed didn't want more; one that died without a close can't say.
     if (channel.control().member(slot) == member) {
-      inDoubt += writer.untaken(slot);
+      inDoubt += untaken(slot);
     }
     writer.dismiss(slot);
     admitted[slot] = 0;
+  }
+
+  private long untaken(int slot) {
+    try {
+      return writer.untaken(slot);
+    } catch (IpcCorruptException e) {
+      return 0; // it can't be counted, and must not keep the others waiting
+    }
   }
 
   @Override

@@ -267,6 +267,35 @@ final class OpenChannel implements AutoCloseable {
     }
   }
 
+  /**
+   * After its reader has let go of a lane: tells the writer, which may have waited for it, and
+   * removes the lane if that has ended and nobody needs it.
+   */
+  void leaveLane(LaneName name) {
+    Path path = name.in(directory);
+    boolean ended = !session().isAlive(name.member());
+    try (LaneFile lane = LaneFile.attach(path).orElse(null)) {
+      if (lane != null) {
+        ended |= lane.layout().isClosed();
+        wakeWriter(lane);
+      }
+    }
+    if (ended) {
+      Sweeper.removeEnded(session(), path);
+    }
+  }
+
+  /** After its writer has let go of a lane: says so to those who read it. */
+  void endLane(LaneName name) {
+    try (LaneFile lane = LaneFile.attach(name.in(directory)).orElse(null)) {
+      if (lane != null) {
+        lane.layout().close(); // [STATE]
+      }
+    }
+    control.lanesChanged(); // [LANES]
+    wakeReceivers();
+  }
+
   /** Gives up the membership; removes the channel if nothing needs it any more. */
   @Override
   public synchronized void close() {

@@ -248,18 +248,20 @@ final class ShmReceivePort extends ReceivePort {
     return gate;
   }
 
+  /**
+   * {@inheritDoc} The memory goes first: what an owner that is still polling would store after the
+   * seat is free could be taken for the next receiver's.
+   */
   @Override
   protected void closePort(Duration linger) {
     InLane[] last = lanes;
     lanes = NONE;
+    for (InLane lane : last) {
+      letGo(lane);
+    }
     seat.close();
     for (InLane lane : last) {
-      channel.wakeWriter(lane.file()); // it waits for this one no longer
-      boolean done = lane.checkEnded(channel.session()) && lane.isEmpty();
-      letGo(lane);
-      if (done) {
-        Sweeper.removeEnded(channel.session(), lane.file().path());
-      }
+      channel.leaveLane(lane.name());
     }
     channel.close();
   }

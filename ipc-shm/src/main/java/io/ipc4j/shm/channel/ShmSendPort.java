@@ -29,6 +29,7 @@ final class ShmSendPort extends SendPort {
 
   private final OpenChannel channel;
   private final ControlLayout control;
+  private final LaneName name;
   private final LaneFile lane;
   private final LaneWriter writer;
   private final MemorySegment bytes;
@@ -44,7 +45,7 @@ final class ShmSendPort extends SendPort {
     this.channel = channel;
     this.control = channel.control();
     boolean toMany = channel.spec().pattern() == Pattern.PUBLISH_SUBSCRIBE;
-    LaneName name = new LaneName(false, channel.member(), 0);
+    this.name = new LaneName(false, channel.member(), 0);
     this.lane = channel.createLane(name, toMany ? ControlLayout.SLOTS : 1);
     this.writer = toMany ? LaneWriter.toMany(lane.layout()) : LaneWriter.toOne(lane.layout());
     this.bytes = writer.memory();
@@ -146,13 +147,15 @@ final class ShmSendPort extends SendPort {
     }
   }
 
+  /**
+   * {@inheritDoc} The memory goes first: what an owner that is still sending would publish after
+   * the lane's end might not be read.
+   */
   @Override
   protected void closePort(Duration linger) {
-    lane.layout().close(); // [STATE]
-    control.lanesChanged(); // [LANES]
-    channel.wakeReceivers();
-    readers.forget();
     lane.close();
+    readers.forget();
+    channel.endLane(name);
     channel.close();
   }
 }

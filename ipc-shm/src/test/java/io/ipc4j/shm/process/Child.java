@@ -24,11 +24,16 @@ public final class Child implements AutoCloseable {
 
   /** Starts a main class in a small virtual machine. */
   public static Child start(Class<?> main, String... arguments) {
+    return start(List.of("--enable-native-access=ALL-UNNAMED"), main, arguments);
+  }
+
+  /** Starts a main class in a small virtual machine with other options. */
+  public static Child start(List<String> options, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
-    command.add(System.getProperty("java.class.path"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(main.getName());
     command.addAll(List.of(arguments));
     try {
