@@ -1,0 +1,67 @@
+package io.ipc4j.tool;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A directory of its own for the channels and regions of one test, over one transport; ends the
+ * processes that were started in it.
+ */
+final class ToolWorld implements AutoCloseable {
+
+  private final Path directory;
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<ToolProcess> processes = new ArrayList<>();
+
+  ToolWorld(String transport) {
+    try {
+      directory = Files.createTempDirectory("ipc-tool");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    environment.put("IPC_TRANSPORT", transport);
+    environment.put("IPC_DIRECTORY", directory.resolve("d").toString());
+  }
+
+  /** Starts the tool; what isn't ended by the test ends with this object. */
+  ToolProcess start(String... arguments) {
+    ToolProcess process = ToolProcess.start(environment, arguments);
+    processes.add(process);
+    return process;
+  }
+
+  /** Starts the tool with an output that nobody reads. */
+  ToolProcess startUnread(String... arguments) {
+    ToolProcess process = ToolProcess.startUnread(environment, arguments);
+    processes.add(process);
+    return process;
+  }
+
+  /** A new file. */
+  Path file(String name, byte[] content) throws IOException {
+    return Files.write(directory.resolve(name), content);
+  }
+
+  /** The name of a file that doesn't exist yet. */
+  Path newFile(String name) {
+    return directory.resolve(name);
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(ToolProcess::close);
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException | UncheckedIOException e) {
+      // a file that vanishes while it is listed is no matter
+    }
+  }
+}
