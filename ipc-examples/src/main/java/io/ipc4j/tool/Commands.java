@@ -4,6 +4,7 @@ import io.ipc4j.tool.demo.DemoCommand;
 import io.ipc4j.tool.demo.WorkerCommand;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -32,6 +33,14 @@ final class Commands {
   }
 
   private Commands() {}
+
+  /** The names of a command's subcommands, but for those that are not for users. */
+  static List<String> shown(CommandLine command) {
+    return command.getSubcommands().entrySet().stream()
+        .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
 
   /** The parser for a command line: with the one command that it names, or else with all. */
   static CommandLine commandLine(String[] args) {

@@ -1,6 +1,7 @@
 package io.ipc4j.tool;
 
 import io.ipc4j.error.ErrorIds;
+import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcConfigException;
 import io.ipc4j.error.IpcException;
 import io.ipc4j.error.IpcTimeoutException;
@@ -28,10 +29,24 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("ipc: " + e.getMessage());
-    UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("ipc: " + usageSentence(e, command));
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
+  }
+
+  private static String usageSentence(ParameterException e, CommandLine command) {
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()
+        && !command.getSubcommands().isEmpty()) {
+      String written = unmatched.getUnmatched().getFirst();
+      return ErrorText.of("command", written)
+          .problem("there is no such command")
+          .didYouMean(written, Commands.shown(command))
+          .text();
+    }
+    return String.valueOf(e.getMessage())
+        .replace("option option", "option")
+        .replaceFirst("^Error: ", "");
   }
 
   @Override
@@ -63,7 +78,8 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
       case ToolException tool -> tool.exitCode();
       case IpcConfigException config -> ExitCode.USAGE;
       case IpcTimeoutException timeout -> ExitCode.TIMEOUT;
-      case IpcException ipc when ipc.is(ErrorIds.BAD_NAME) -> ExitCode.USAGE;
+      case IpcException ipc when ipc.is(ErrorIds.BAD_NAME) || ipc.is(ErrorIds.BAD_VALUE) ->
+          ExitCode.USAGE;
       case InterruptedException interrupted -> ExitCode.INTERRUPTED;
       case ClosedByInterruptException interrupted -> ExitCode.INTERRUPTED;
       case UncheckedIOException io -> exitCode(cause(io));
@@ -99,7 +115,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   private static String ioSentence(IOException e) {
     return switch (e) {
       case NoSuchFileException missing -> missing.getFile() + ": no such file";
-      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case AccessDeniedException denied -> denied.getFile() + ": it can't be read or written";
       case FileNotFoundException missing -> String.valueOf(missing.getMessage());
       case FileSystemException other -> String.valueOf(other.getMessage());
       default -> "input or output failed: " + e.getMessage();

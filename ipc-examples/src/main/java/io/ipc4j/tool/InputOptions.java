@@ -7,7 +7,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -67,6 +69,21 @@ final class InputOptions {
           + " or --size.";
     }
     return null;
+  }
+
+  /** Fails early where the file can't be read, before anybody is waited for. */
+  void requireReadable() throws IOException {
+    String name = file;
+    if (name == null || name.equals("-")) {
+      return;
+    }
+    Path path = Path.of(name);
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(name);
+    }
+    if (Files.isDirectory(path) || !Files.isReadable(path)) {
+      throw new AccessDeniedException(name);
+    }
   }
 
   /**

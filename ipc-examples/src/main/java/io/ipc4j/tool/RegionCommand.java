@@ -2,6 +2,7 @@ package io.ipc4j.tool;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,8 +46,9 @@ final class RegionCommand implements Runnable {
 
   @Override
   public void run() {
+    CommandLine command = Objects.requireNonNull(spec).commandLine();
     throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(),
-        "no command; the commands are create, attach, write, read, list, remove.");
+        command,
+        "no command; the commands are " + String.join(", ", Commands.shown(command)) + ".");
   }
 }

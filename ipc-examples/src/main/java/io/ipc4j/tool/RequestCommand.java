@@ -48,6 +48,7 @@ final class RequestCommand extends SessionCommand {
     if (mistake != null) {
       throw misuse(mistake);
     }
+    input.requireReadable();
     try (Ipc ipc = openForChannel(channel);
         MessageOutput output = new MessageOutput(new StandardOutput(), true)) {
       Requester requester = ipc.requester(channel);

@@ -1,6 +1,8 @@
 package io.ipc4j.tool;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,18 +55,9 @@ final class RootCommand implements Runnable {
 
   @Override
   public void run() {
-    if (spec != null) {
-      throw new ParameterException(
-          spec.commandLine(), "no command; the commands are " + names(spec) + ".");
-    }
-  }
-
-  private static String names(CommandSpec spec) {
-    return String.join(
-        ", ",
-        spec.subcommands().entrySet().stream()
-            .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden())
-            .map(java.util.Map.Entry::getKey)
-            .toList());
+    CommandLine command = Objects.requireNonNull(spec).commandLine();
+    throw new ParameterException(
+        command,
+        "no command; the commands are " + String.join(", ", Commands.shown(command)) + ".");
   }
 }

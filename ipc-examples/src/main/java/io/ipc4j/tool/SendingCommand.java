@@ -44,6 +44,7 @@ abstract class SendingCommand extends SessionCommand {
     if (mistake != null) {
       throw misuse(mistake);
     }
+    input.requireReadable();
     try (Ipc ipc = openForChannel(channel, LINGER)) {
       Outflow outflow = open(ipc, channel, timeout);
       send(outflow, ChannelSettings.of(ipc, channel));

@@ -61,8 +61,7 @@ final class RegionIT {
     world.start("region", "create", "board", "--size", "4096").expectExit(0);
     assertThat(world.start("region", "create", "board", "--size", "4096").expectExit(1).errors())
         .startsWith("ipc: [ipc/region-exists] ");
-    assertThat(
-            world.start("region", "attach", "board", "--size", "8192").expectExit(1).errors())
+    assertThat(world.start("region", "attach", "board", "--size", "8192").expectExit(1).errors())
         .startsWith("ipc: [ipc/region-size] ");
     assertThat(
             world

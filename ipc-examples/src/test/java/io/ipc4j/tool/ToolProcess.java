@@ -121,22 +121,36 @@ final class ToolProcess implements AutoCloseable {
   /** Waits until its standard output contains a text. */
   void awaitOutput(String text) throws InterruptedException, TimeoutException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-    while (!new String(output.soFar(), StandardCharsets.UTF_8).contains(text)) {
-      if (System.nanoTime() > deadline || !process.isAlive()) {
-        if (new String(output.whole(), StandardCharsets.UTF_8).contains(text)) {
-          return;
-        }
+    while (!has(text)) {
+      boolean ended = !process.isAlive();
+      if (ended) {
+        output.whole();
+      }
+      if (System.nanoTime() > deadline || (ended && !has(text))) {
         throw new TimeoutException("it never wrote '" + text + "': " + this);
       }
       Thread.sleep(LOOK_AGAIN_MILLIS);
     }
   }
 
+  private boolean has(String text) {
+    return new String(output.soFar(), StandardCharsets.UTF_8).contains(text);
+  }
+
+  /** Whether it wrote anything to its standard output. */
+  boolean hasWritten() {
+    return output.soFar().length > 0;
+  }
+
+  /** Waits for its end. */
+  int exitCode() throws InterruptedException {
+    assertThat(process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)).as("%s", this).isTrue();
+    return process.exitValue();
+  }
+
   /** Waits for its end and expects an exit code. */
   ToolProcess expectExit(int code) throws InterruptedException {
-    boolean ended = process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    assertThat(ended).as("has ended: %s", this).isTrue();
-    assertThat(process.exitValue()).as("exit code: %s", this).isEqualTo(code);
+    assertThat(exitCode()).as("exit code: %s", this).isEqualTo(code);
     return this;
   }
 
@@ -174,9 +188,7 @@ final class ToolProcess implements AutoCloseable {
   public String toString() {
     return "ipc %s%n--- standard output:%n%s%n--- standard error:%n%s%n---"
         .formatted(
-            String.join(" ", arguments),
-            abbreviated(output.soFar()),
-            abbreviated(errors.soFar()));
+            String.join(" ", arguments), abbreviated(output.soFar()), abbreviated(errors.soFar()));
   }
 
   private static String abbreviated(byte[] bytes) {
