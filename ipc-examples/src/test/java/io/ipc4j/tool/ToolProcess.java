@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
  * The tool in a process of its own, as a user starts it. What it wrote is shown when an expectation
  * about it fails; the process ends with {@link #close}.
  */
-final class ToolProcess implements AutoCloseable {
+public final class ToolProcess implements AutoCloseable {
 
   private static final long DEADLINE_SECONDS = 90;
   private static final long LOOK_AGAIN_MILLIS = 5;
@@ -105,7 +105,7 @@ final class ToolProcess implements AutoCloseable {
   }
 
   /** Writes to its standard input. */
-  ToolProcess type(String text) throws IOException {
+  public ToolProcess type(String text) throws IOException {
     OutputStream input = process.getOutputStream();
     input.write(text.getBytes(StandardCharsets.UTF_8));
     input.flush();
@@ -113,7 +113,7 @@ final class ToolProcess implements AutoCloseable {
   }
 
   /** Ends its standard input. */
-  ToolProcess endInput() throws IOException {
+  public ToolProcess endInput() throws IOException {
     process.getOutputStream().close();
     return this;
   }
@@ -149,23 +149,23 @@ final class ToolProcess implements AutoCloseable {
   }
 
   /** Waits for its end and expects an exit code. */
-  ToolProcess expectExit(int code) throws InterruptedException {
+  public ToolProcess expectExit(int code) throws InterruptedException {
     assertThat(exitCode()).as("exit code: %s", this).isEqualTo(code);
     return this;
   }
 
   /** What it wrote to standard output, after its end. */
-  byte[] bytes() throws InterruptedException {
+  public byte[] bytes() throws InterruptedException {
     return output.whole();
   }
 
   /** What it wrote to standard output, after its end. */
-  String text() throws InterruptedException {
+  public String text() throws InterruptedException {
     return new String(output.whole(), StandardCharsets.UTF_8);
   }
 
   /** What it wrote to standard error, after its end. */
-  String errors() throws InterruptedException {
+  public String errors() throws InterruptedException {
     return new String(errors.whole(), StandardCharsets.UTF_8);
   }
 

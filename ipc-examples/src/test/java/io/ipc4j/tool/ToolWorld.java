@@ -15,13 +15,13 @@ import java.util.stream.Stream;
  * A directory of its own for the channels and regions of one test, over one transport; ends the
  * processes that were started in it.
  */
-final class ToolWorld implements AutoCloseable {
+public final class ToolWorld implements AutoCloseable {
 
   private final Path directory;
   private final Map<String, String> environment = new HashMap<>();
   private final List<ToolProcess> processes = new ArrayList<>();
 
-  ToolWorld(String transport) {
+  public ToolWorld(String transport) {
     try {
       directory = Files.createTempDirectory("ipc-tool");
     } catch (IOException e) {
@@ -32,7 +32,7 @@ final class ToolWorld implements AutoCloseable {
   }
 
   /** Starts the tool; what isn't ended by the test ends with this object. */
-  ToolProcess start(String... arguments) {
+  public ToolProcess start(String... arguments) {
     ToolProcess process = ToolProcess.start(environment, arguments);
     processes.add(process);
     return process;
@@ -46,7 +46,7 @@ final class ToolWorld implements AutoCloseable {
   }
 
   /** A new file. */
-  Path file(String name, byte[] content) throws IOException {
+  public Path file(String name, byte[] content) throws IOException {
     return Files.write(directory.resolve(name), content);
   }
 
