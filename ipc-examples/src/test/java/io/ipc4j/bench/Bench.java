@@ -80,6 +80,13 @@ final class Bench implements Callable<Integer> {
   private boolean priority;
 
   @Option(
+      names = "--quiet-seconds",
+      description =
+          "How long a case waits for others on this machine to be quiet before it starts; if they"
+              + " aren't, it is left out of that round.")
+  private int quiet;
+
+  @Option(
       names = "--rest-millis",
       description = "Pause after a case and after a sample that doesn't count.")
   private int restMillis = 200;
@@ -176,6 +183,7 @@ final class Bench implements Callable<Integer> {
         new Sample.Rule(near.get(0), near.get(1), foreign / 100),
         cpus,
         TimeUnit.MILLISECONDS.toNanos(restMillis),
+        TimeUnit.SECONDS.toNanos(quiet),
         priority ? List.of("nice", "-n", "-20") : List.of(),
         Path.of("/dev/shm"),
         java(),
@@ -220,6 +228,7 @@ final class Bench implements Callable<Integer> {
         ("a sample counts if a cache line's round trip takes %.0f to %.0f ns before and after it,"
                 + " and others used less than %.0f %% of either processor")
             .formatted(near.get(0), near.get(1), foreign));
+    about.put("priority", priority ? "raised for the measured processes" : "ordinary");
     about.put(
         "plan",
         "%d rounds, each with fresh processes for every case; %d samples of %d ms that count are wanted, for at most %d s; warmed up for %d ms and until the compilers are quiet; processors %s"

@@ -53,6 +53,10 @@ final class Run {
   }
 
   private void one(Case subject, int round) throws IOException, InterruptedException {
+    if (!Quiet.await(settings.rule().mostForeign(), settings.quietNanos())) {
+      progress.printf("round %d  %s left out: the machine is busy%n", round, subject);
+      return;
+    }
     List<Sample> taken = new ArrayList<>();
     try (Pair pair = new Pair(subject, settings)) {
       if (subject.isOurs()) {

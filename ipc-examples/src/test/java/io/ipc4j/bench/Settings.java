@@ -16,6 +16,8 @@ import java.util.List;
  * @param rule which samples count
  * @param cpus the processors of the two sides
  * @param restNanos pause after a case and after a sample that doesn't count
+ * @param quietNanos how long a case waits for others to be quiet before it starts, else is left out
+ *     of the round; 0 if it doesn't
  * @param prefix of the commands that start measured processes
  * @param shared the directory for shared files
  * @param java the command that starts a measured Java process
@@ -32,6 +34,7 @@ record Settings(
     Sample.Rule rule,
     List<Integer> cpus,
     long restNanos,
+    long quietNanos,
     List<String> prefix,
     Path shared,
     List<String> java,

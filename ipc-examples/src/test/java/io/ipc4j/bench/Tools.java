@@ -71,7 +71,8 @@ final class Tools {
     for (int cpu : cpus) {
       spinners.add(
           new ProcessBuilder(
-                  "taskset", "-c", "" + cpu, "setsid", "chrt", "--idle", "0", "sh", "-c", loop)
+                  "nice", "-n", "19", "taskset", "-c", "" + cpu, "setsid", "chrt", "--idle", "0",
+                  "sh", "-c", loop)
               .inheritIO()
               .start());
     }
