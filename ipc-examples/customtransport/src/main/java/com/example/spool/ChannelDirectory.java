@@ -1,6 +1,7 @@
 package com.example.spool;
 
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ChannelDirectory(Path path) {
   private static final String END = ".end";
+  private static final String LOCK = ".lock";
   private static final String LINK = ".link";
   private static final String UNFINISHED = ".new";
   private static final long UNFINISHED_MILLIS = 10_000;
@@ -42,20 +44,33 @@ record ChannelDirectory(Path path) {
    */
   record Content(List<String> ends, List<LinkName> links) {}
 
+  /** The file with the card of an end. */
   Path end(String id) {
     return path.resolve(id + END);
+  }
+
+  /** The file that is locked while that end lives. */
+  Path lock(String id) {
+    return path.resolve(id + LOCK);
   }
 
   Path link(LinkName name) {
     return path.resolve(name.connector() + "_" + name.listener() + LINK);
   }
 
+  /** The file that the one receiver or responder locks. */
   Path receiverLock() {
-    return path.resolve("receiver.lock");
+    return path.resolve("receiver");
   }
 
   boolean lives(String id) {
-    return Presence.isHeld(end(id));
+    return Presence.isHeld(lock(id));
+  }
+
+  /** Shows an end to the others, from one moment to the next. */
+  void announce(String id, Card card) {
+    byte[] text = card.encode().getBytes(StandardCharsets.UTF_8);
+    SpoolFiles.publish(text, text.length, path.resolve(id + UNFINISHED), end(id));
   }
 
   /** The card of a living end; null if it is not, or not any more, there. */
@@ -95,14 +110,22 @@ record ChannelDirectory(Path path) {
     for (String id : content.ends()) {
       if (!lives(id)) {
         SpoolFiles.delete(end(id));
+        SpoolFiles.delete(lock(id));
       }
     }
     long old = System.currentTimeMillis() - UNFINISHED_MILLIS;
-    File[] unfinished = path.toFile().listFiles((folder, name) -> name.endsWith(UNFINISHED));
-    for (File file : unfinished == null ? new File[0] : unfinished) {
-      if (file.lastModified() < old && (file.isDirectory() || !Presence.isHeld(file.toPath()))) {
+    File[] others = path.toFile().listFiles((folder, name) -> isUnfinished(name));
+    for (File file : others == null ? new File[0] : others) {
+      if (file.lastModified() < old && !Presence.isHeld(file.toPath())) {
         SpoolFiles.delete(file.toPath());
       }
     }
+  }
+
+  /** What somebody is making just now, or died while making it. */
+  private boolean isUnfinished(String name) {
+    return name.endsWith(UNFINISHED)
+        || (name.endsWith(LOCK)
+            && !end(name.substring(0, name.length() - LOCK.length())).toFile().exists());
   }
 }

@@ -6,25 +6,21 @@ import java.io.RandomAccessFile;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is locked as long as something lives: the kernel unlocks it when the process dies,
- * and not before. Safe for any thread.
+ * An empty file that is locked as long as something lives: the kernel unlocks it when the process
+ * dies, and not before. Safe for any thread.
  *
  * <p><i>Ownership:</i> such a lock belongs to the process, and the kernel drops it when the process
- * closes any descriptor of the file. So the files locked by this process are remembered, and never
- * opened again to ask whether they are locked.
+ * closes any descriptor of the file. So the file has nothing to read, and those that this process
+ * has locked are remembered, and never opened to ask whether they are locked.
  */
 final class Presence implements AutoCloseable {
-  private static final String TEMPORARY = ".new";
   private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
   private final Path path;
@@ -35,46 +31,19 @@ final class Presence implements AutoCloseable {
     this.file = file;
   }
 
-  /** Makes a new locked file with a text; it is never seen without lock or text. */
-  static Presence announce(Path path, String text) {
-    Path temporary = path.resolveSibling(path.getFileName() + TEMPORARY);
-    Presence unnamed = claim(temporary, text);
-    try {
-      if (unnamed == null) {
-        throw new FileNotFoundException("somebody has locked " + temporary);
-      }
-      OWN.add(path);
-      Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-      return new Presence(path, unnamed.file);
-    } catch (IOException e) {
-      OWN.remove(path);
-      if (unnamed != null) {
-        unnamed.close();
-      }
-      throw SpoolFiles.failed("announcing an end", path, e);
-    } finally {
-      OWN.remove(temporary);
-    }
-  }
-
   /**
    * Locks a file, making it if it isn't there.
    *
    * @return null if somebody else has locked it
    */
-  static @Nullable Presence claim(Path path, String text) {
+  static @Nullable Presence claim(Path path) {
     if (!OWN.add(path)) {
       return null;
     }
     RandomAccessFile file = null;
     try {
       file = ignoringInterrupts(() -> Optional.ofNullable(lock(path))).orElse(null);
-      if (file != null) {
-        file.setLength(0);
-        file.write(text.getBytes(StandardCharsets.UTF_8));
-        return new Presence(path, file);
-      }
-      return null;
+      return file == null ? null : new Presence(path, file);
     } catch (IOException e) {
       throw SpoolFiles.failed("locking", path, e);
     } finally {

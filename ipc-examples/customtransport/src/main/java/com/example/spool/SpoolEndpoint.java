@@ -17,11 +17,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +73,7 @@ final class SpoolEndpoint implements Endpoint {
     this.card = card;
     this.gate = new NapGate(nap.toNanos());
     this.onlyReceiver = onlyReceiver;
-    this.presence = Presence.announce(directory.end(id), card.encode());
+    this.presence = Objects.requireNonNull(Presence.claim(directory.lock(id)), "a new id");
     this.lastAsked = System.nanoTime();
   }
 
@@ -89,6 +91,7 @@ final class SpoolEndpoint implements Endpoint {
       throw e;
     }
     try {
+      directory.announce(endpoint.id, card);
       endpoint.requireAgreement();
       endpoint.look(System.nanoTime());
       return endpoint;
@@ -105,16 +108,25 @@ final class SpoolEndpoint implements Endpoint {
   }
 
   private static Presence claimReceiver(ChannelDirectory directory, ChannelSpec spec, Card card) {
-    Presence claimed = Presence.claim(directory.receiverLock(), card.session());
+    Presence claimed = Presence.claim(directory.receiverLock());
     if (claimed != null) {
       return claimed;
     }
     throw new IpcUsageException(
         ErrorIds.RECEIVER_EXISTS,
         ErrorText.of("channel", spec.name())
-            .problem("it has a receiver already: " + SpoolFiles.readText(directory.receiverLock()))
+            .problem("it has a receiver already: " + holder(directory, card))
             .remedy("Close that one first")
             .toString());
+  }
+
+  private static String holder(ChannelDirectory directory, Card card) {
+    return directory.list().ends().stream()
+        .flatMap(other -> Stream.ofNullable(directory.card(other)))
+        .filter(found -> found.role() == card.role())
+        .map(Card::session)
+        .findFirst()
+        .orElse("one that opens or closes just now");
   }
 
   private void requireAgreement() {
@@ -146,7 +158,7 @@ final class SpoolEndpoint implements Endpoint {
   private void look(long now) {
     lastLook = now;
     Content content = directory.list();
-    updateOthers(content.ends(), now);
+    updateOthers(content, now);
     for (SpoolLink link : links) {
       if (link.update(others.containsKey(link.peerId()))) {
         generation.incrementAndGet();
@@ -161,16 +173,16 @@ final class SpoolEndpoint implements Endpoint {
   }
 
   /** Learns who has come, forgets who has left, and asks now and then who has died. */
-  private void updateOthers(List<String> present, long now) {
-    others.keySet().retainAll(present);
+  private void updateOthers(Content content, long now) {
+    others.keySet().retainAll(content.ends());
     if (now - lastAsked >= ASK_EVERY) {
       lastAsked = now;
       if (others.keySet().removeIf(other -> !directory.lives(other))) {
         directory.clean();
       }
-      met.removeIf(other -> !others.containsKey(other) && !isLinkedWith(other));
+      met.removeIf(other -> !others.containsKey(other) && !isLinkedWith(other, content));
     }
-    for (String other : present) {
+    for (String other : content.ends()) {
       if (!other.equals(id) && !others.containsKey(other)) {
         Card found = directory.card(other);
         if (found != null) {
@@ -180,8 +192,10 @@ final class SpoolEndpoint implements Endpoint {
     }
   }
 
-  private boolean isLinkedWith(String other) {
-    return links.stream().anyMatch(link -> link.peerId().equals(other));
+  /** Also while the directory of a link that was released is being removed. */
+  private boolean isLinkedWith(String other, Content content) {
+    return links.stream().anyMatch(link -> link.peerId().equals(other))
+        || content.links().stream().anyMatch(name -> name.isOf(id) && name.isOf(other));
   }
 
   private void accept(LinkName name) {
@@ -253,6 +267,7 @@ final class SpoolEndpoint implements Endpoint {
       }
       closed = true;
       links.forEach(SpoolLink::markClosed);
+      SpoolFiles.delete(directory.end(id));
       presence.leave();
       release(onlyReceiver);
       directory.list().links().forEach(this::accept); // made for this end while it closed

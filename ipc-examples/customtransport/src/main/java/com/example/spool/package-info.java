@@ -4,13 +4,14 @@
  *
  * <pre>
  * ipc.directory/spool-USER/NAMESPACE/CHANNEL/
- *   UUID.end                an open end of the channel: its card, locked while the end lives
+ *   UUID.end                an open end of the channel: its card
+ *   UUID.lock               empty, locked while that end lives
  *   UUID_UUID.link/         a link: first the end that connected, then the one that listens
  *     to-listener/0, 1, ... the records of one direction, each removed once it is consumed
  *     to-connector/0, ...   those of the other one
  *     listener.closed       says that this end closed in order
  *     connector.closed
- *   receiver.lock           locked by the one receiver or responder
+ *   receiver                empty, locked by the one receiver or responder
  * </pre>
  *
  * <p>Nobody repairs anything: the kernel drops the locks of a process that dies, a half-written

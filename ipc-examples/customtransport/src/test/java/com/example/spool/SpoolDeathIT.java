@@ -3,6 +3,7 @@ package com.example.spool;
 import static com.example.spool.TestSpool.PATIENCE;
 import static com.example.spool.TestSpool.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ipc4j.Ipc;
 import io.ipc4j.channel.Receiver;
@@ -42,7 +43,7 @@ final class SpoolDeathIT {
       assertThat(receiver.receive(PATIENCE).toUtf8()).isEqualTo("two");
       await(
           "nothing is left of it",
-          () -> receiver.tryReceive() == null && spool.files("c").size() == 2);
+          () -> receiver.tryReceive() == null && spool.files("c").size() == 3);
       assertThat(receiver.stats().linksLost()).isEqualTo(1);
     }
   }
@@ -62,6 +63,27 @@ final class SpoolDeathIT {
         sender.send(bytes("two"), PATIENCE);
         assertThat(successor.receive(PATIENCE).toUtf8()).isEqualTo("two");
       }
+    }
+  }
+
+  /** A lock of a file is lost when its process closes any stream of the same file. */
+  @Test
+  void endsOfOneProcessStayAliveForAnother() throws Exception {
+    String place = "--set=ipc.directory=" + directory;
+    try (Ipc ipc = spool.open();
+        Receiver receiver = ipc.receiver("c");
+        Sender sender = ipc.sender("c")) {
+      assertThatThrownBy(() -> ipc.receiver("c")).hasMessageContaining("receiver-exists");
+      try (Tool another = Tool.onClassPath("receive", "c", "--transport=spool", place)) {
+        assertThat(another.failure()).contains("receiver-exists");
+      }
+      try (Tool another = Tool.onClassPath("send", "c", "--transport=spool", place)) {
+        another.write("from outside\n").output();
+      }
+      assertThat(receiver.receive(PATIENCE).toUtf8()).isEqualTo("from outside");
+      sender.send(bytes("from inside"), PATIENCE);
+      assertThat(receiver.receive(PATIENCE).toUtf8()).isEqualTo("from inside");
+      assertThat(sender.isConnected()).isTrue();
     }
   }
 }

@@ -100,13 +100,13 @@ final class SpoolTest {
   }
 
   @Test
-  void closingInOrderLeavesNothingButTheLockOfTheReceiver() throws Exception {
+  void closingInOrderLeavesNothingButTheFileThatTheReceiverLocks() throws Exception {
     try (Ipc ipc = spool.open()) {
       Receiver receiver = ipc.receiver("c");
       Sender sender = ipc.sender("c");
       sender.send(bytes("x"), PATIENCE);
       assertThat(receiver.receive(PATIENCE).toUtf8()).isEqualTo("x");
     }
-    assertThat(spool.channel("c").toFile().list()).containsExactly("receiver.lock");
+    assertThat(spool.channel("c").toFile().list()).containsExactly("receiver");
   }
 }

@@ -110,6 +110,14 @@ final class Tool implements AutoCloseable {
     return output;
   }
 
+  /** Waits until it has failed, and returns what it has said. */
+  String failure() throws IOException, InterruptedException {
+    if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() == 0) {
+      throw new AssertionError(process + " did not fail");
+    }
+    return Files.readString(errors);
+  }
+
   @Override
   public void close() throws IOException {
     process.destroyForcibly();
