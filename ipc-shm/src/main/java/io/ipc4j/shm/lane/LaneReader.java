@@ -132,6 +132,8 @@ public final class LaneReader {
   public void done() {
     position = next;
     if (position - released >= step) {
+      // First, or whoever comes after a death here would find room given back that wasn't taken.
+      memory.taken(slot, position); // [TAKEN]
       release(position);
     }
   }
