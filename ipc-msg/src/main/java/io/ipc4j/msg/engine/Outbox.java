@@ -149,8 +149,9 @@ final class Outbox {
   private void publish(int at, long size) {
     flow.publish(at, size);
     if (pace.appended(size, flow.isFull() || flow.isHeld())) {
+      pace.writeBegins();
       flush(size >= LONG);
-      if (!flow.isFull() && pace.beginsBurst() && !watched) {
+      if (!flow.isFull() && pace.writeEnded() && !watched) {
         watch();
       }
     }

@@ -8,17 +8,19 @@ final class Pace {
   /** How many bytes are written together during a burst. */
   static final int BATCH = 64 << 10;
 
-  /** Writes that follow each other within this time, in nanoseconds, may be a burst. */
-  private static final long CLOSE = 3_000;
-
-  /** So many close writes begin a burst; fewer records within a tick end it. */
+  /** So many writes are timed together; fewer records within a tick end a burst. */
   private static final int MANY = 8;
 
+  /** What a sender may take for itself between two writes of a burst, in nanoseconds. */
+  private static final long BETWEEN = 200;
+
   private boolean bursting;
-  private int closeWrites;
+  private int writes;
   private int sinceTick;
   private long sinceWrite;
-  private long lastWrite;
+  private long timedFrom;
+  private long interval;
+  private long oneWrite = Long.MAX_VALUE / 2;
 
   /**
    * Notes that a frame was appended.
@@ -37,15 +39,29 @@ final class Pace {
     sinceWrite = 0;
   }
 
-  /** After a frame was written on its own: whether a burst begins with it. */
-  boolean beginsBurst() {
-    if (bursting) {
+  /** Before a frame is written on its own. The clock is read at every eighth. */
+  void writeBegins() {
+    if (!bursting && ++writes >= MANY) {
+      long now = System.nanoTime();
+      interval = (now - timedFrom) / MANY;
+      timedFrom = now;
+    }
+  }
+
+  /**
+   * After a frame was written on its own.
+   *
+   * @return whether a burst begins: if the time between writes is little more than a write takes,
+   *     and so less than any peer could answer in
+   */
+  boolean writeEnded() {
+    if (bursting || writes < MANY) {
       return false;
     }
-    long now = System.nanoTime();
-    closeWrites = now - lastWrite < CLOSE ? closeWrites + 1 : 0;
-    lastWrite = now;
-    bursting = closeWrites >= MANY;
+    writes = 0;
+    long lasted = System.nanoTime() - timedFrom;
+    oneWrite = Math.min(lasted, oneWrite + oneWrite / MANY); // the shortest, slowly forgotten
+    bursting = interval < oneWrite + oneWrite / 2 + BETWEEN;
     sinceTick = 0;
     return bursting;
   }
@@ -55,7 +71,6 @@ final class Pace {
     boolean many = bursting && sinceTick >= MANY;
     sinceTick = 0;
     bursting = many;
-    closeWrites = many ? closeWrites : 0;
     return many;
   }
 }

@@ -31,7 +31,7 @@ public final class UdsProvider implements TransportProvider {
               "How many bytes the kernel is asked to hold for one direction of a link.",
               4L << 10,
               64L << 20)
-          .withDefault(208L << 10);
+          .withDefault(2L << 20);
 
   /** For the service loader. */
   public UdsProvider() {}

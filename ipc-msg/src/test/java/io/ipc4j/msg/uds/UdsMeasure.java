@@ -24,7 +24,7 @@ import java.util.Locale;
 
 /**
  * Measures the transport against a plain socket channel of the JDK, between two virtual machines,
- * the two in turn: {@code UdsMeasure [rounds]}.
+ * the two in turn: {@code UdsMeasure [rounds [case [uds|plain]]]}.
  */
 final class UdsMeasure {
   private static final Duration LONG = Duration.ofSeconds(60);
@@ -68,6 +68,7 @@ final class UdsMeasure {
     }
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
     String only = args.length > 1 ? args[1] : "";
+    String who = args.length > 2 ? args[2] : "";
     for (Case each : Case.values()) {
       if (!each.name().contains(only)) {
         continue;
@@ -75,8 +76,12 @@ final class UdsMeasure {
       List<double[]> plain = new ArrayList<>();
       List<double[]> uds = new ArrayList<>();
       for (int i = 0; i < rounds; i++) {
-        plain.add(run(each, true));
-        uds.add(run(each, false));
+        if (!who.equals("uds")) {
+          plain.add(run(each, true));
+        }
+        if (!who.equals("plain")) {
+          uds.add(run(each, false));
+        }
       }
       report(each, "plain channel", plain);
       report(each, "uds", uds);
@@ -84,6 +89,9 @@ final class UdsMeasure {
   }
 
   private static void report(Case each, String who, List<double[]> results) {
+    if (results.isEmpty()) {
+      return;
+    }
     double[] first = results.stream().mapToDouble(r -> r[0]).sorted().toArray();
     double[] second = results.stream().mapToDouble(r -> r[1]).sorted().toArray();
     System.out.printf(
