@@ -40,6 +40,7 @@ public final class Lab extends Patience {
   /** The longest message, unless a test says otherwise: several times what a channel holds. */
   public static final int MAX_MESSAGE = (256 << 10) + 5;
 
+  private static final long MOST_UNREAD = 100_000;
   private static final AtomicLong COUNTER = new AtomicLong();
 
   private final TransportUnderTest transport;
@@ -330,6 +331,7 @@ public final class Lab extends Patience {
     long number = first;
     while (sender.trySend(Payload.of(number, length)) == SendResult.SENT) {
       number++;
+      assertThat(number - first).as("messages taken and not received").isLessThan(MOST_UNREAD);
     }
     return number;
   }

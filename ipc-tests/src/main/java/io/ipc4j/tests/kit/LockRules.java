@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** What of regions is synchronised, and what is refused. */
@@ -38,6 +39,7 @@ public interface LockRules {
       value = "R-20",
       needs = {Trait.REGIONS, Trait.REGION_LOCK})
   default void oneHoldsALockAtATime(Lab lab) throws Exception {
+    AtomicInteger inside = new AtomicInteger();
     List<Task<Void>> adding = new ArrayList<>();
     for (int t = 0; t < 4; t++) {
       Region region = attach(lab);
@@ -48,7 +50,10 @@ public interface LockRules {
                 for (int i = 0; i < 500; i++) {
                   try (Held held = region.lock("sum").lock(lab.patience())) {
                     assertThat(held.previousOwnerDied()).isFalse();
+                    assertThat(inside.incrementAndGet()).as("inside the lock").isEqualTo(1);
                     long sum = region.memory().get(ValueLayout.JAVA_LONG, 0);
+                    Thread.yield();
+                    inside.decrementAndGet();
                     region.memory().set(ValueLayout.JAVA_LONG, 0, sum + 1);
                   }
                 }

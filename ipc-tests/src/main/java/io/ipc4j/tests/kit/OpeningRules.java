@@ -27,8 +27,8 @@ public interface OpeningRules {
     Receiver receiver = lab.receiver();
     Sender sender = lab.sender();
     lab.set("ipc.namespace", lab.namespace() + "-elsewhere");
-    Sender stranger = lab.sender();
     Receiver foreign = lab.receiver();
+    Sender stranger = lab.sender();
     lab.connect(stranger, foreign);
     lab.connect(sender, receiver);
     lab.send(stranger, 1, 64);

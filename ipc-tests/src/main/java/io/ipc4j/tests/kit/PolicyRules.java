@@ -51,9 +51,11 @@ public interface PolicyRules {
   @Rule("P-3")
   default void failReturnsAtOnce(Lab lab) throws Exception {
     lab.setChannel("policy", "fail");
-    Sender sender = lab.sender();
-    assertThat(sender.send(Payload.bytes(0, 64))).isEqualTo(SendResult.NOT_CONNECTED);
+    lab.set("ipc.channel.nobody.policy", "fail");
+    Sender alone = lab.session().sender("nobody");
+    assertThat(alone.send(Payload.bytes(0, 64))).isEqualTo(SendResult.NOT_CONNECTED);
     Receiver receiver = lab.receiver();
+    Sender sender = lab.sender();
     lab.connect(sender, receiver);
     int taken = Math.toIntExact(lab.fill(sender, 0, 64));
     assertThat(sender.send(Payload.bytes(taken, 64))).isEqualTo(SendResult.BACK_PRESSURED);

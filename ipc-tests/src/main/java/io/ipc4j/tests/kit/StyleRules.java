@@ -45,11 +45,15 @@ public interface StyleRules {
   }
 
   @Rule("F-2")
-  default void closingFailsTheFuturesThatWait(Lab lab) {
+  default void closingFailsTheFuturesThatWait(Lab lab) throws Exception {
+    lab.set("ipc.linger", "50ms");
     Receiver receiver = lab.receiver();
     List<CompletableFuture<Message>> waiting =
         List.of(receiver.receiveAsync(), receiver.receiveAsync());
-    Sender sender = lab.session().sender("nobody");
+    Receiver full = lab.session().receiver("full");
+    Sender sender = lab.session().sender("full");
+    lab.connect(sender, full);
+    lab.fill(sender, 0, 64);
     CompletableFuture<SendResult> unsent = sender.sendAsync(Payload.of(1, 64));
     receiver.close();
     sender.close();
