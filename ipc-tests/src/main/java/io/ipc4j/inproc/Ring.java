@@ -58,6 +58,7 @@ final class Ring {
   private final MemorySegment gap = Arena.ofAuto().allocate(Long.BYTES, Long.BYTES);
   private MemorySegment copy = MemorySegment.NULL;
   private long expected;
+  private long next;
   private boolean joining;
 
   Ring(long capacity, long longest, Policy policy, LocalGate writer, LocalGate reader) {
@@ -234,6 +235,7 @@ final class Ring {
     }
     long length = word >>> 8;
     int kind = (int) word & 0xff;
+    joining &= at == next; // else pieces of the message that was begun are overwritten
     if (beginsMessage(kind) && number != expected) {
       return handGap(handler, number);
     }
@@ -242,7 +244,11 @@ final class Ring {
     if (wanted) {
       copyOut(at, length);
     }
-    if (!moveHead(at, at + sizeOf(length)) || !wanted) {
+    if (!moveHead(at, at + sizeOf(length))) {
+      return 0;
+    }
+    next = at + sizeOf(length);
+    if (!wanted) {
       return 0;
     }
     if (kind == RecordFlags.FIRST) {

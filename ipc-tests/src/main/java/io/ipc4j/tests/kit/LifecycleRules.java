@@ -116,20 +116,29 @@ public interface LifecycleRules {
     for (int i = 0; i < 50; i++) {
       lab.send(sender, i, 64);
     }
-    lab.send(sender, 50, Lab.MAX_MESSAGE);
-    Task<Void> closing =
-        lab.start(
-            "close",
-            () -> {
-              sender.close();
-              return null;
-            });
-    Inbox inbox = lab.receive(receiver, 51);
+    Task<Void> closing = close(lab, sender);
+    lab.awaitInside(closing, "close");
+    Inbox inbox = lab.receive(receiver, 50);
     closing.get();
     for (int i = 0; i < 50; i++) {
       Payload.requireWhole(inbox.messages().get(i), i, 64);
     }
+    Sender another = lab.session().sender(Lab.CHANNEL);
+    lab.send(another, 50, Lab.MAX_MESSAGE);
+    closing = close(lab, another);
+    lab.receive(receiver, 51, inbox);
+    closing.get();
     Payload.requireWhole(inbox.messages().get(50), 50, Lab.MAX_MESSAGE);
+  }
+
+  /** Closes on another thread, since that may wait until the receiver has taken everything. */
+  private static Task<Void> close(Lab lab, Sender sender) {
+    return lab.start(
+        "close",
+        () -> {
+          sender.close();
+          return null;
+        });
   }
 
   @Rule("L-5")

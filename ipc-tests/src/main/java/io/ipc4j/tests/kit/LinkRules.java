@@ -151,9 +151,6 @@ public interface LinkRules {
     assertThat(pair.answering().generation()).as("generation").isNotEqualTo(before);
     assertThat(seen).extracting(Seen::number).containsExactly(0L, 1L, 2L);
     assertThat(reader.hasUnread()).isFalse();
-    assertThat(pair.answering().links()).containsExactly(reader);
-    pair.answering().release(reader);
-    assertThat(pair.answering().links()).isEmpty();
     assertThat(reader.offer(0, Payload.of(1, 8), 0, 8)).isEqualTo(SendResult.NOT_CONNECTED);
     assertThat(reader.claim(8)).isEqualTo(RecordSink.NO_READER);
   }

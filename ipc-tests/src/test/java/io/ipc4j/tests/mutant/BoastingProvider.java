@@ -55,6 +55,6 @@ public final class BoastingProvider implements TransportProvider {
 
   @Override
   public Transport open(TransportContext context) {
-    return new MutantTransport(right, context, MUTATION);
+    return new MutantTransport(NAME, right, context, MUTATION);
   }
 }

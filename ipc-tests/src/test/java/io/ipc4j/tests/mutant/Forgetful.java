@@ -2,14 +2,15 @@ package io.ipc4j.tests.mutant;
 
 import io.ipc4j.spi.Endpoint;
 import io.ipc4j.spi.Link;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Takes no notice of new links once some have ended. */
 final class Forgetful extends WrappedEndpoint {
   private final int most;
-  private int ended;
+  private final List<Link> noticed = new ArrayList<>();
 
-  /** Makes one that forgets after so many have ended. */
+  /** Makes one that takes no notice after so many have ended. */
   Forgetful(Endpoint inner, int most) {
     super(inner);
     this.most = most;
@@ -18,14 +19,12 @@ final class Forgetful extends WrappedEndpoint {
   @Override
   public synchronized List<Link> links() {
     List<Link> links = super.links();
-    return ended < most
-        ? links
-        : links.stream().filter(link -> link.state() != Link.State.UP).toList();
-  }
-
-  @Override
-  public synchronized void release(Link link) {
-    ended++;
-    super.release(link);
+    for (Link link : links) {
+      long ended = noticed.stream().filter(one -> one.state() != Link.State.UP).count();
+      if (ended < most && !noticed.contains(link)) {
+        noticed.add(link);
+      }
+    }
+    return links.stream().filter(noticed::contains).toList();
   }
 }

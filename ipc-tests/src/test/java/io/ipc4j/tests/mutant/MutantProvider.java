@@ -49,6 +49,6 @@ public final class MutantProvider implements TransportProvider {
   @Override
   public Transport open(TransportContext context) {
     Mutation mutation = Mutations.named(context.config().get(BREAKS));
-    return new MutantTransport(right, context, mutation);
+    return new MutantTransport(NAME, right, context, mutation);
   }
 }

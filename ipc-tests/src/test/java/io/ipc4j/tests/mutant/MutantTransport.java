@@ -27,8 +27,11 @@ final class MutantTransport implements Transport {
   private final Transport channels;
   private final Transport regions;
   private final Mutation mutation;
+  private final String transport;
 
-  MutantTransport(TransportProvider right, TransportContext context, Mutation mutation) {
+  MutantTransport(
+      String transport, TransportProvider right, TransportContext context, Mutation mutation) {
+    this.transport = transport;
     ResolvedConfig config = IpcConfig.builder().build().resolve(right.keys());
     String name = mutation.name();
     String own = context.namespace();
@@ -52,7 +55,10 @@ final class MutantTransport implements Transport {
 
   @Override
   public Optional<RegionStore> regions() {
-    return regions.regions().map(mutation.regions());
+    return regions
+        .regions()
+        .map(store -> WrappedRegions.named(transport, store))
+        .map(mutation.regions());
   }
 
   @Override

@@ -59,23 +59,7 @@ final class RegionMutations {
 
   /** Changes each mapping. */
   private static UnaryOperator<RegionStore> mapping(UnaryOperator<AbstractRegion> change) {
-    return store ->
-        new WrappedRegions(store) {
-          @Override
-          public AbstractRegion create(RegionSpec spec, long size) {
-            return change.apply(inner.create(spec, size));
-          }
-
-          @Override
-          public AbstractRegion attach(RegionSpec spec, AccessMode mode) {
-            return change.apply(inner.attach(spec, mode));
-          }
-
-          @Override
-          public AbstractRegion createOrAttach(RegionSpec spec, long size) {
-            return change.apply(inner.createOrAttach(spec, size));
-          }
-        };
+    return store -> new WrappedRegions(store, change);
   }
 
   /** Attaches to memory of its own where a region has 100000 bytes. */
@@ -88,7 +72,8 @@ final class RegionMutations {
     public AbstractRegion attach(RegionSpec spec, AccessMode mode) {
       AbstractRegion region = inner.attach(spec, mode);
       return region.size() == 100_000
-          ? new WrappedRegion(region, Arena.ofAuto().allocate(region.size(), 64))
+          ? new WrappedRegion(
+              MutantProvider.NAME, region, Arena.ofAuto().allocate(region.size(), 64))
           : region;
     }
   }
@@ -179,7 +164,9 @@ final class RegionMutations {
     @Override
     public AbstractRegion createOrAttach(RegionSpec spec, long size) {
       AbstractRegion region = inner.createOrAttach(spec, size);
-      return size == 512 ? new WrappedRegion(region, Arena.ofAuto().allocate(size, 64)) : region;
+      return size == 512
+          ? new WrappedRegion(MutantProvider.NAME, region, Arena.ofAuto().allocate(size, 64))
+          : region;
     }
   }
 

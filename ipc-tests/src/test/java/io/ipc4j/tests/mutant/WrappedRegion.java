@@ -13,11 +13,11 @@ class WrappedRegion extends AbstractRegion {
   final AbstractRegion inner;
 
   WrappedRegion(AbstractRegion inner) {
-    this(inner, inner.memory());
+    this(MutantProvider.NAME, inner, inner.memory());
   }
 
-  WrappedRegion(AbstractRegion inner, MemorySegment memory) {
-    super(MutantProvider.NAME, inner.name(), inner.mode(), memory);
+  WrappedRegion(String transport, AbstractRegion inner, MemorySegment memory) {
+    super(transport, inner.name(), inner.mode(), memory);
     this.inner = inner;
   }
 
