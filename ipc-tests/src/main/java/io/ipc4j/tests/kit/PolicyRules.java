@@ -16,14 +16,14 @@ public interface PolicyRules {
     Receiver receiver = lab.receiver();
     Sender sender = lab.sender();
     lab.connect(sender, receiver);
-    int taken = Math.toIntExact(lab.fill(sender, 0, 48));
-    Task<SendResult> blocked = lab.start("send", () -> sender.send(Payload.bytes(taken, 48)));
+    int taken = Math.toIntExact(lab.fill(sender, 0, 104));
+    Task<SendResult> blocked = lab.start("send", () -> sender.send(Payload.bytes(taken, 104)));
     lab.awaitInside(blocked, "send");
     assertThat(blocked.isDone()).as("sent before there was room").isFalse();
     Inbox inbox = lab.receive(receiver, taken + 1);
     assertThat(blocked.get()).isEqualTo(SendResult.SENT);
     for (int i = 0; i <= taken; i++) {
-      Payload.requireWhole(inbox.messages().get(i), i, 48);
+      Payload.requireWhole(inbox.messages().get(i), i, 104);
     }
   }
 

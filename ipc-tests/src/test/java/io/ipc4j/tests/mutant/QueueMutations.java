@@ -261,7 +261,7 @@ final class QueueMutations {
     }
   }
 
-  /** Has no room any more, once it had none for 48 bytes. */
+  /** Has no room any more, once it had none for 104 bytes. */
   private static final class NeverAgain extends WrappedLink {
     private boolean full;
 
@@ -273,7 +273,7 @@ final class QueueMutations {
     public SendResult offer(int flags, MemorySegment source, long offset, long length) {
       SendResult result =
           full ? SendResult.BACK_PRESSURED : inner.offer(flags, source, offset, length);
-      full = full || (length == 48 && result == SendResult.BACK_PRESSURED);
+      full = full || (length == 104 && result == SendResult.BACK_PRESSURED);
       return result;
     }
 
