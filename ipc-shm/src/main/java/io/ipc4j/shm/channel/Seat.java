@@ -3,7 +3,9 @@ package io.ipc4j.shm.channel;
 import io.ipc4j.channel.Pattern;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
+import io.ipc4j.error.IpcException;
 import io.ipc4j.error.IpcResourceException;
+import io.ipc4j.error.IpcUsageException;
 import io.ipc4j.shm.session.Bell;
 import io.ipc4j.shm.session.BellGate;
 import io.ipc4j.shm.session.Sleep;
@@ -51,7 +53,7 @@ final class Seat implements BellGate.Place, AutoCloseable {
         && channel.control().replaceMember(slot, holder, channel.member());
   }
 
-  private static IpcResourceException refused(OpenChannel channel, boolean many) {
+  private static IpcException refused(OpenChannel channel, boolean many) {
     ErrorText error = ErrorText.of("channel", channel.spec().name());
     if (many) {
       return new IpcResourceException(
@@ -59,14 +61,11 @@ final class Seat implements BellGate.Place, AutoCloseable {
           error.problem("all " + ControlLayout.SLOTS + " places for subscribers are taken").text());
     }
     String holder = channel.session().nameOf(channel.control().member(0));
-    return new IpcResourceException(
+    return new IpcUsageException(
         ErrorIds.RECEIVER_EXISTS,
         error
             .problem("it has a receiver already: " + holder)
-            .remedy(
-                "Close that one, or set ipc.channel."
-                    + channel.spec().name()
-                    + ".receivers=competing on both ends")
+            .remedy("Close that one first")
             .text());
   }
 

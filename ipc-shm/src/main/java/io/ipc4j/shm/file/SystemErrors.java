@@ -16,10 +16,14 @@ public final class SystemErrors {
 
   /** The error to throw when a call on this file or directory failed. */
   public static IpcResourceException of(OsException failure, Path path) {
-    return new IpcResourceException(
-        id(failure),
-        ErrorText.of("path", path).problem(Objects.requireNonNull(failure.getMessage())).text(),
-        failure);
+    ErrorText text =
+        ErrorText.of("path", path).problem(Objects.requireNonNull(failure.getMessage()));
+    if (failure.noSpace()) {
+      text.remedy(
+          "Free space on that file system, ask for less (for a channel by ipc.channel.NAME.capacity),"
+              + " or choose another one by ipc.directory");
+    }
+    return new IpcResourceException(id(failure), text.text(), failure);
   }
 
   private static ErrorId id(OsException failure) {
