@@ -23,7 +23,11 @@ final class Targets {
   static final long FAR = TimeUnit.HOURS.toNanos(10);
 
   private static final long SHORTEST = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** Each look waits longer by this part: 50 ms are reached after 3 s, 200 ms after 13 s. */
+  private static final long SLOWER = 64;
+
   private static final long COARSE = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
   private static final int STALE_AFTER = 3;
@@ -70,7 +74,7 @@ final class Targets {
   }
 
   private void look(long now) throws IOException {
-    interval = Math.min(LONGEST, interval + interval / 4);
+    interval = Math.min(LONGEST, interval + interval / SLOWER);
     nextLook = now + interval;
     long change = lastChange();
     if (change != changed) {
