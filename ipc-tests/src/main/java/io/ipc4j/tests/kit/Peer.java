@@ -166,7 +166,7 @@ public final class Peer implements AutoCloseable {
 
   /** Kills the process with SIGKILL and waits until it is gone and all it wrote is read. */
   public void kill() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly(); // the process's own method would close its output unread
     try {
       assertThat(process.waitFor(lab.patience().toSeconds(), TimeUnit.SECONDS)).isTrue();
       reader.join(lab.patience());
