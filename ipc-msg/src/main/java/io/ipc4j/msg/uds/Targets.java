@@ -81,6 +81,7 @@ final class Targets {
       changed = change;
       readUntil = now + COARSE;
       interval = SHORTEST;
+      attempts.values().forEach(all -> all.next = now); // somebody may have come back
     } else if (now - readUntil > 0) {
       return;
     }
@@ -120,11 +121,16 @@ final class Targets {
     all.failures++;
   }
 
-  /** Notes that nobody listens there; true if that has been so for long enough to clean up. */
+  /**
+   * Notes that nobody listens there.
+   *
+   * @return whether it is time to remove the file; one that has a fixed name is left to the next
+   *     who takes that name
+   */
   boolean refused(String name, long now) {
     failed(name, now);
     Attempts all = attempts.computeIfAbsent(name, n -> new Attempts());
     all.refusals++;
-    return all.refusals == STALE_AFTER;
+    return all.refusals == STALE_AFTER && !ChannelPaths.isSingle(wanted);
   }
 }
