@@ -9,7 +9,7 @@ import io.ipc4j.channel.Receiver;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.channel.Subscriber;
-import io.ipc4j.error.IpcResourceException;
+import io.ipc4j.error.IpcUsageException;
 import io.ipc4j.shm.file.Directories;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.process.Await;
@@ -156,7 +156,7 @@ final class CrashTest {
     try (Child receiver = child("receive", 0, 1)) {
       receiver.hear("ready");
       assertThatThrownBy(() -> ipc.receiver(CHANNEL))
-          .isInstanceOf(IpcResourceException.class)
+          .isInstanceOf(IpcUsageException.class)
           .hasMessageContaining("[ipc/receiver-exists]")
           .hasMessageContaining("@" + receiver.pid());
       receiver.signal("STOP");
