@@ -156,7 +156,7 @@ final class LinkedSender extends SendPort {
 
   private SendResult publish(
       LinkOut[] now, int flags, MemorySegment source, long offset, long length) {
-    if (!overwrites && !roomOnAll(now, length)) {
+    if (overwrites ? anyBusy(now) : !roomOnAll(now, length)) {
       return SendResult.BACK_PRESSURED;
     }
     SendResult result = SendResult.NOT_CONNECTED;
@@ -167,6 +167,16 @@ final class LinkedSender extends SendPort {
       }
     }
     return result;
+  }
+
+  /** Whether a message in pieces is on its way somewhere: that one does not give way. */
+  private static boolean anyBusy(LinkOut[] now) {
+    for (LinkOut out : now) {
+      if (out.isUp() && out.isBusy()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean roomOnAll(LinkOut[] now, long length) {
@@ -215,7 +225,7 @@ final class LinkedSender extends SendPort {
     if (now.length == 0) {
       return NO_READER;
     }
-    if (!overwrites && !hasRoom(length)) {
+    if (overwrites ? anyBusy(now) : !hasRoom(length)) {
       return NO_ROOM;
     }
     MemorySegment current = scratch;

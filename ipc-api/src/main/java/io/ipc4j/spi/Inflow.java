@@ -74,6 +74,7 @@ public final class Inflow {
           throw corrupt("a gap record of " + length + " bytes");
         }
         lost(memory.get(RecordFlags.COUNT_LAYOUT, offset));
+        joining = false; // the message that had begun is among those counted
         yield 0;
       }
       default -> throw corrupt("a record with flags " + flags);

@@ -194,7 +194,10 @@ public abstract class SendPort implements Publisher, RecordSink {
   public final SendResult send(byte[] source, Duration timeout) throws InterruptedException {
     if (Long.compareUnsigned(source.length - lowest, desk.span()) < 0
         && hasRoom(source.length)) { // keeps heap segments out of the hot bytecodes
-      return trySend(source, 0, source.length);
+      SendResult result = trySend(source, 0, source.length);
+      if (result == SendResult.SENT || !desk.waitsFor(result)) {
+        return result;
+      }
     }
     return send(MemorySegment.ofArray(source), 0, source.length, timeout);
   }
