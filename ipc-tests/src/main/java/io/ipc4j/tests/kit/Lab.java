@@ -16,9 +16,7 @@ import io.ipc4j.tests.TransportUnderTest;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +47,7 @@ public final class Lab extends Patience {
   private final String namespace;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final List<Peer> peers = new ArrayList<>();
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Belongings open = new Belongings();
 
   Lab(TransportUnderTest transport, Set<Trait> traits) {
     super(transport.patience());
@@ -147,9 +145,7 @@ public final class Lab extends Patience {
    * @return the same
    */
   public <C extends AutoCloseable> C own(C one) {
-    synchronized (open) {
-      open.push(one);
-    }
+    open.add(one);
     return one;
   }
 
@@ -387,24 +383,10 @@ public final class Lab extends Patience {
   /** Ends and closes everything, even if something fails on the way. */
   void close() throws Exception {
     endTasks();
-    Exception failure = null;
-    while (true) {
-      AutoCloseable next;
-      synchronized (open) {
-        next = open.poll();
-      }
-      if (next == null) {
-        break;
-      }
-      try {
-        next.close();
-      } catch (Exception e) {
-        failure = e;
-      }
-    }
-    TestFiles.delete(directory);
-    if (failure != null) {
-      throw failure;
+    try {
+      open.closeAll();
+    } finally {
+      TestFiles.delete(directory);
     }
   }
 }

@@ -146,5 +146,6 @@ public interface PolicyRules {
     lab.await("the newest arrives", () -> receiver.poll(inbox, 1) >= 0 && inbox.endsWith(sent - 1));
     sending.get();
     inbox.requireAccounted(sent, length);
+    assertThat(receiver.stats().incomplete()).as("counted as incomplete too").isZero();
   }
 }

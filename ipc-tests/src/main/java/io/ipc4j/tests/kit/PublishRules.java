@@ -2,10 +2,12 @@ package io.ipc4j.tests.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ipc4j.channel.Loan;
 import io.ipc4j.channel.Publisher;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Subscriber;
 import io.ipc4j.spi.Trait;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -184,5 +186,39 @@ public interface PublishRules {
     lab.receive(staying, taken + 1, inbox);
     assertThat(inbox.numbers()).isEqualTo(LongStream.rangeClosed(0, taken).boxed().toList());
     assertThat(publisher.subscribers()).isEqualTo(1);
+  }
+
+  @Rule(value = "B-9", needs = Trait.OVERWRITE)
+  default void dropOldestLosesNothingUncountedWhileALargeMessagePasses(Lab lab) {
+    lab.setChannel("policy", "drop-oldest");
+    Publisher publisher = lab.publisher();
+    Subscriber slow = lab.subscriber();
+    lab.connect(publisher, slow);
+    long sent = 0;
+    for (int i = 0; i < 50; i++) {
+      int length = i % 10 == 0 ? Lab.MAX_MESSAGE : 64;
+      MemorySegment message = Payload.of(sent, length);
+      SendResult result =
+          i % 2 == 0 ? publisher.trySend(message) : publishInPlace(publisher, message);
+      assertThat(result).isIn(SendResult.SENT, SendResult.BACK_PRESSURED);
+      sent += result == SendResult.SENT ? 1 : 0;
+    }
+    Inbox inbox = new Inbox();
+    long last = sent;
+    lab.send(publisher, last, 64, () -> slow.poll(inbox, 10));
+    lab.await("the newest arrives", () -> slow.poll(inbox, 10) >= 0 && inbox.endsWith(last));
+    assertThat(inbox.size() + inbox.lost()).as("received or told as lost").isEqualTo(last + 1);
+    assertThat(inbox.numbers()).isSorted().doesNotHaveDuplicates();
+    assertThat(publisher.stats().notConnected()).as("refused as not connected").isZero();
+  }
+
+  private static SendResult publishInPlace(Publisher publisher, MemorySegment message) {
+    try (Loan loan = publisher.tryLoan(message.byteSize())) {
+      if (loan == null) {
+        return SendResult.BACK_PRESSURED;
+      }
+      MemorySegment.copy(message, 0, loan.memory(), loan.offset(), message.byteSize());
+      return loan.commit();
+    }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipc4j.inproc;
+
+import org.jspecify.annotations.NullMarked;
