@@ -2,7 +2,6 @@ package io.ipc4j.msg.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
 import java.util.OptionalLong;
 
 /**
@@ -32,8 +31,8 @@ public interface ByteStream extends AutoCloseable {
    */
   long write(ByteBuffer[] sources) throws IOException;
 
-  /** What a selector waits on. */
-  SelectableChannel channel();
+  /** What a {@link Poller} waits on. */
+  Source source();
 
   /** The user id of the other end's process, where it is known. */
   OptionalLong uid();

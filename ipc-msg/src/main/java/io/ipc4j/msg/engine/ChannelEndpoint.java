@@ -10,7 +10,6 @@ import io.ipc4j.spi.Role;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,7 @@ public final class ChannelEndpoint implements Endpoint {
   private final Rendezvous rendezvous;
   private final long handshakeTimeout;
   private final boolean sendsOnly;
-  private final SelectorGate gate;
+  private final StreamGate gate;
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicInteger generation = new AtomicInteger();
   private final List<Handshake> handshakes = new ArrayList<>();
@@ -84,7 +83,7 @@ public final class ChannelEndpoint implements Endpoint {
     this.engine = engine;
     this.handshakeTimeout = handshakeTimeout.toNanos();
     this.sendsOnly = role == Role.WRITER;
-    this.gate = new SelectorGate(this::beforeSleep);
+    this.gate = new StreamGate(engine.pollers(), this::beforeSleep);
     this.due = System.nanoTime();
     engine.add(this);
   }
@@ -132,7 +131,7 @@ public final class ChannelEndpoint implements Endpoint {
     return due;
   }
 
-  Optional<SelectableChannel> acceptor() {
+  Optional<Source> acceptor() {
     return rendezvous.acceptor();
   }
 
@@ -199,7 +198,7 @@ public final class ChannelEndpoint implements Endpoint {
   private void up(Handshake handshake, Hello theirs) throws IOException {
     Connection connection =
         new Connection(handshake.stream(), engine, handshake.inbox(), spec, theirs, this::changed);
-    gate.add(handshake.stream().channel());
+    gate.add(handshake.stream().source());
     String target = handshake.target();
     if (target != null) {
       rendezvous.succeeded(target);
@@ -229,16 +228,20 @@ public final class ChannelEndpoint implements Endpoint {
     try {
       for (Peer peer : peers) {
         if (peer.connection == link) {
-          peer.connection.cut();
+          cut(peer);
+          gate.forget(peer.connection.source());
           publish(peers.stream().filter(p -> !p.equals(peer)).toList());
           changed();
-          gate.forget();
-          engine.wake();
         }
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private void cut(Peer peer) {
+    peer.connection.cut();
+    engine.forget(peer.connection.source());
   }
 
   // --- the owner's calls ---
@@ -311,7 +314,7 @@ public final class ChannelEndpoint implements Endpoint {
     all.forEach(peer -> peer.connection.beginClose());
     Duration bounded = linger.compareTo(LONGEST_LINGER) < 0 ? linger : LONGEST_LINGER;
     finish(all, System.nanoTime() + bounded.toNanos());
-    all.forEach(peer -> peer.connection.cut());
+    all.forEach(this::cut);
     gate.close();
     engine.wake();
   }

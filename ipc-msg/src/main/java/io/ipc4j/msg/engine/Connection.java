@@ -269,6 +269,11 @@ final class Connection implements Link, Intake.Events {
     return state != State.UP || outbox.finish();
   }
 
+  /** What is waited on. */
+  Source source() {
+    return stream.source();
+  }
+
   /** Ends the connection. Any thread. */
   void cut() {
     end(State.CLOSED, "");

@@ -3,15 +3,9 @@ package io.ipc4j.msg.engine;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcClosedException;
-import io.ipc4j.error.IpcResourceException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.channels.CancelledKeyException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * reads or hands out a record. Safe for any thread.
  *
  * <p><i>State:</i> {@code ticking} belongs to the thread; others hand over through {@code arrivals}
- * and {@code endpoints} and wake the selector. <i>Ownership:</i> the thread is started with the
- * first endpoint, and ends with {@link #close}.
+ * and {@code endpoints} and wake the poller. <i>Ownership:</i> the thread is started with the first
+ * endpoint, and ends with {@link #close}.
  */
 public final class Engine implements AutoCloseable {
   /** How long, in nanoseconds, bytes of a burst wait at most for more to come. */
@@ -43,17 +37,38 @@ public final class Engine implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Engine.class.getName());
 
   private final BiFunction<String, Runnable, Thread> threads;
+  private final Poller.Factory pollers;
   private final Queue<Outbox> arrivals = new ConcurrentLinkedQueue<>();
   private final List<Outbox> ticking = new ArrayList<>();
   private final List<ChannelEndpoint> endpoints = new CopyOnWriteArrayList<>();
   private volatile @Nullable Thread thread;
-  private volatile @Nullable Selector selector;
+  private volatile @Nullable Poller poller;
   private volatile long sleepsUntil;
   private volatile boolean closed;
 
-  /** An engine whose thread is made by {@code threads} from a purpose and a body. */
+  /**
+   * An engine for channels of the JDK.
+   *
+   * @param threads makes its thread from a purpose and a body
+   */
   public Engine(BiFunction<String, Runnable, Thread> threads) {
+    this(threads, ChannelPoller::new);
+  }
+
+  /**
+   * An engine.
+   *
+   * @param threads makes its thread from a purpose and a body
+   * @param pollers makes what it and its endpoints wait with
+   */
+  public Engine(BiFunction<String, Runnable, Thread> threads, Poller.Factory pollers) {
     this.threads = threads;
+    this.pollers = pollers;
+  }
+
+  /** What makes pollers for the sources of this engine's streams. */
+  Poller.Factory pollers() {
+    return pollers;
   }
 
   /** Begins to bring up an endpoint's connections. */
@@ -61,11 +76,11 @@ public final class Engine implements AutoCloseable {
     start();
     endpoints.add(endpoint);
     try {
-      Optional<SelectableChannel> acceptor = endpoint.acceptor();
+      Optional<Source> acceptor = endpoint.acceptor();
       if (acceptor.isPresent()) {
-        acceptor.get().register(started(), SelectionKey.OP_ACCEPT, endpoint);
+        started().watch(acceptor.get(), endpoint);
       }
-    } catch (ClosedChannelException e) {
+    } catch (IOException e) {
       throw new IllegalStateException("an endpoint that is closed before it is open", e);
     }
     wake();
@@ -74,7 +89,16 @@ public final class Engine implements AutoCloseable {
   /** Stops bringing up an endpoint's connections. */
   void remove(ChannelEndpoint endpoint) {
     endpoints.remove(endpoint);
+    endpoint.acceptor().ifPresent(this::forget);
     wake();
+  }
+
+  /** Waits no more for a source that was closed, or is about to be. */
+  void forget(Source source) {
+    Poller its = poller;
+    if (its != null) {
+      its.forget(source);
+    }
   }
 
   /** Looks after an outbox until its {@link Outbox#tick} says that it may rest. */
@@ -85,9 +109,9 @@ public final class Engine implements AutoCloseable {
 
   /** Has the thread look around: something is due, or a channel was closed. */
   void wake() {
-    Selector its = selector;
+    Poller its = poller;
     if (its != null) {
-      its.wakeup();
+      its.wake();
     }
   }
 
@@ -103,31 +127,20 @@ public final class Engine implements AutoCloseable {
       throw new IpcClosedException(
           ErrorIds.CLOSED, ErrorText.of("transport").problem("its session is closed").text());
     }
-    if (selector == null) {
-      Selector its = open();
-      selector = its;
+    if (poller == null) {
+      Poller its = StreamGate.open(pollers, this::ready);
+      poller = its;
       Thread started = threads.apply("engine", () -> run(its));
       thread = started;
       started.start();
     }
   }
 
-  private static Selector open() {
-    try {
-      return Selector.open();
-    } catch (IOException e) {
-      throw new IpcResourceException(
-          ErrorIds.SYSTEM_CALL,
-          ErrorText.of("selector").problem("cannot be opened: " + e.getMessage()).text(),
-          e);
-    }
+  private Poller started() {
+    return Objects.requireNonNull(poller);
   }
 
-  private Selector started() {
-    return Objects.requireNonNull(selector);
-  }
-
-  private void run(Selector its) {
+  private void run(Poller its) {
     while (!closed) {
       try {
         turn(its);
@@ -136,17 +149,13 @@ public final class Engine implements AutoCloseable {
         LockSupport.parkNanos(this, AFTER_FAILURE);
       }
     }
-    try {
-      its.close();
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, "selector", e);
-    }
+    its.close();
   }
 
-  private void turn(Selector its) throws IOException {
+  private void turn(Poller its) throws IOException {
     long now = System.nanoTime();
     long next = now + LONGEST_SLEEP;
-    sleepsUntil = next; // whoever changes what is read below wakes the selector
+    sleepsUntil = next; // whoever changes what is read below wakes the poller
     for (ChannelEndpoint endpoint : endpoints) {
       if (endpoint.isDue(now)) {
         endpoint.connect();
@@ -159,56 +168,44 @@ public final class Engine implements AutoCloseable {
     ticking.removeIf(outbox -> isDone(outbox, its));
     if (ticking.isEmpty()) {
       sleepsUntil = next;
-      its.select(this::ready, Math.clamp((next - now) / MILLI, 1, LONGEST_SLEEP / MILLI));
+      its.await(Math.clamp((next - now) / MILLI, 1, LONGEST_SLEEP / MILLI));
     } else {
       LockSupport.parkNanos(this, TICK);
-      its.selectNow(this::ready);
+      its.await(0);
     }
   }
 
-  private static boolean isDone(Outbox outbox, Selector its) {
+  private static boolean isDone(Outbox outbox, Poller its) {
     return switch (outbox.tick()) {
       case REST -> true;
       case LOOK_AGAIN -> false;
       case AWAIT_ROOM -> {
-        await(outbox, its, SelectionKey.OP_WRITE);
+        await(outbox, its, Poller.Interest.WRITE);
         yield true;
       }
       case AWAIT_CREDIT -> {
-        await(outbox, its, SelectionKey.OP_READ);
+        await(outbox, its, Poller.Interest.READ);
         yield true;
       }
     };
   }
 
-  private static void await(Outbox outbox, Selector its, int event) {
-    SelectableChannel channel = outbox.stream().channel();
+  private static void await(Outbox outbox, Poller its, Poller.Interest interest) {
     try {
-      SelectionKey key = channel.keyFor(its);
-      if (key == null) {
-        channel.register(its, event, outbox);
-      } else {
-        key.interestOps(event);
-      }
-    } catch (ClosedChannelException | CancelledKeyException e) {
+      its.once(outbox.stream().source(), interest, outbox);
+    } catch (IOException e) {
       LOG.log(Level.TRACE, "closed in the meantime", e);
     }
   }
 
-  private void ready(SelectionKey key) {
-    try {
-      if (key.attachment() instanceof ChannelEndpoint endpoint) {
-        endpoint.connect();
-      } else if (key.attachment() instanceof Outbox outbox) {
-        boolean readable = key.isReadable();
-        key.interestOps(0);
-        if (readable) {
-          outbox.readable();
-        }
-        ticking.add(outbox);
+  private void ready(Object tag, boolean readable) {
+    if (tag instanceof ChannelEndpoint endpoint) {
+      endpoint.connect();
+    } else if (tag instanceof Outbox outbox) {
+      if (readable) {
+        outbox.readable();
       }
-    } catch (CancelledKeyException e) {
-      LOG.log(Level.TRACE, "closed in the meantime", e);
+      ticking.add(outbox);
     }
   }
 
@@ -220,11 +217,11 @@ public final class Engine implements AutoCloseable {
       closed = true;
       running = thread;
     }
-    Selector its = selector;
+    Poller its = poller;
     if (running == null || its == null) {
       return;
     }
-    its.wakeup();
+    its.wake();
     LockSupport.unpark(running);
     boolean interrupted = false;
     try {

@@ -1,7 +1,6 @@
 package io.ipc4j.msg.engine;
 
 import java.io.IOException;
-import java.nio.channels.SelectableChannel;
 import java.util.Optional;
 
 /**
@@ -44,7 +43,7 @@ public interface Rendezvous extends AutoCloseable {
   void failed(String target, long now);
 
   /** What becomes ready when somebody wants to be accepted. */
-  Optional<SelectableChannel> acceptor();
+  Optional<Source> acceptor();
 
   /** Stops accepting and dialing at once. */
   @Override

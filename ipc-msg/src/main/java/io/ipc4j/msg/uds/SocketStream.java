@@ -1,19 +1,21 @@
 package io.ipc4j.msg.uds;
 
 import io.ipc4j.msg.engine.ByteStream;
+import io.ipc4j.msg.engine.Source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.OptionalLong;
 
 /** A connected Unix domain socket in non-blocking mode. */
 final class SocketStream implements ByteStream {
   private final SocketChannel channel;
+  private final Source source;
   private final OptionalLong uid;
 
   SocketStream(SocketChannel channel, OptionalLong uid) {
     this.channel = channel;
+    this.source = new Source.OfChannel(channel);
     this.uid = uid;
   }
 
@@ -33,8 +35,8 @@ final class SocketStream implements ByteStream {
   }
 
   @Override
-  public SelectableChannel channel() {
-    return channel;
+  public Source source() {
+    return source;
   }
 
   @Override

@@ -1,9 +1,9 @@
 package io.ipc4j.msg.uds;
 
 import io.ipc4j.msg.engine.Rendezvous;
+import io.ipc4j.msg.engine.Source;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -88,8 +88,10 @@ final class UdsRendezvous implements Rendezvous {
   }
 
   @Override
-  public Optional<SelectableChannel> acceptor() {
-    return listening == null ? Optional.empty() : Optional.of(listening.socket());
+  public Optional<Source> acceptor() {
+    return listening == null
+        ? Optional.empty()
+        : Optional.of(new Source.OfChannel(listening.socket()));
   }
 
   @Override

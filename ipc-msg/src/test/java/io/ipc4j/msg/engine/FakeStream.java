@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -75,7 +74,7 @@ final class FakeStream implements ByteStream {
   }
 
   @Override
-  public SelectableChannel channel() {
+  public Source source() {
     throw new UnsupportedOperationException();
   }
 

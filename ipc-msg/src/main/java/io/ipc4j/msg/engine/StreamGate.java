@@ -1,15 +1,10 @@
 package io.ipc4j.msg.engine;
 
 import io.ipc4j.error.ErrorIds;
+import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcResourceException;
 import io.ipc4j.spi.Gate;
 import java.io.IOException;
-import java.nio.channels.CancelledKeyException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -18,13 +13,13 @@ import java.util.function.LongSupplier;
 /**
  * A gate that sleeps in the kernel until one of an endpoint's streams has something to read.
  *
- * <p>An interrupt wakes the selector and harms no channel.
+ * <p>An interrupt wakes its poller and harms no stream.
  */
-final class SelectorGate extends Gate {
+final class StreamGate extends Gate {
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long NAP = 50_000;
 
-  private final Selector selector;
+  private final Poller poller;
   private final LongSupplier beforeSleep;
   private final AtomicLong sequence = new AtomicLong();
   private long longest;
@@ -33,33 +28,36 @@ final class SelectorGate extends Gate {
   /**
    * Makes a gate.
    *
+   * @param pollers makes what it waits with
    * @param beforeSleep does what should be done before its owner sleeps, and says for how long it
    *     may, in nanoseconds
    */
-  SelectorGate(LongSupplier beforeSleep) {
+  StreamGate(Poller.Factory pollers, LongSupplier beforeSleep) {
     this.beforeSleep = beforeSleep;
+    this.poller = open(pollers, (tag, readable) -> ready = true);
+  }
+
+  /** Makes a poller. */
+  static Poller open(Poller.Factory pollers, Poller.Ready ready) {
     try {
-      selector = Selector.open();
+      return pollers.open(ready);
     } catch (IOException e) {
       throw new IpcResourceException(
-          ErrorIds.SYSTEM_CALL, "selector: cannot be opened: " + e.getMessage(), e);
+          ErrorIds.SYSTEM_CALL,
+          ErrorText.of("selector").problem("cannot be opened: " + e.getMessage()).text(),
+          e);
     }
   }
 
   /** Has the gate open when there is something to read. Any thread. */
-  void add(SelectableChannel channel) throws ClosedChannelException {
-    channel.register(selector, SelectionKey.OP_READ);
+  void add(Source source) throws IOException {
+    poller.watch(source, this);
   }
 
-  /** Lets the kernel forget channels that were closed. Any thread. */
-  void forget() {
-    if (selector.isOpen()) {
-      try {
-        selector.selectNow(key -> {});
-      } catch (IOException | ClosedSelectorException e) {
-        // nothing to forget any more
-      }
-    }
+  /** Lets the kernel forget a stream that was closed. Any thread. */
+  void forget(Source source) {
+    poller.forget(source);
+    isReady();
   }
 
   @Override
@@ -76,14 +74,11 @@ final class SelectorGate extends Gate {
   private boolean isReady() {
     try {
       ready = false;
-      return selector.selectNow(this::note) > 0 || ready;
-    } catch (IOException | ClosedSelectorException | CancelledKeyException e) {
+      poller.await(0);
+      return ready;
+    } catch (IOException e) {
       return true; // the owner finds out what happened
     }
-  }
-
-  private void note(SelectionKey key) {
-    ready = true;
   }
 
   @Override
@@ -94,10 +89,10 @@ final class SelectorGate extends Gate {
         long left = deadline - System.nanoTime();
         ready = false;
         if (left >= MILLI) {
-          selector.select(this::note, left / MILLI);
+          poller.await(left / MILLI);
         } else if (left > 0) {
           LockSupport.parkNanos(this, Math.min(left, NAP));
-          selector.selectNow(this::note);
+          poller.await(0);
         } else {
           return;
         }
@@ -105,7 +100,7 @@ final class SelectorGate extends Gate {
           return;
         }
       }
-    } catch (IOException | ClosedSelectorException | CancelledKeyException e) {
+    } catch (IOException e) {
       // the owner finds out what happened
     }
   }
@@ -116,15 +111,11 @@ final class SelectorGate extends Gate {
   @Override
   public void wake() {
     sequence.incrementAndGet();
-    selector.wakeup();
+    poller.wake();
   }
 
   /** Any thread. */
   void close() {
-    try {
-      selector.close();
-    } catch (IOException e) {
-      // its descriptors are gone all the same
-    }
+    poller.close();
   }
 }
