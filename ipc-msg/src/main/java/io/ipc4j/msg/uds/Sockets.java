@@ -3,6 +3,9 @@ package io.ipc4j.msg.uds;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcResourceException;
+import io.ipc4j.msg.engine.ByteStream;
+import io.ipc4j.msg.engine.Source;
+import io.ipc4j.msg.meeting.Place;
 import io.ipc4j.spi.UserDirectory;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -20,9 +23,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.OptionalLong;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
-/** What is done with Unix domain sockets here; none of it blocks. Safe for any thread. */
-final class Sockets {
+/** Unix domain sockets as a place to meet; no call blocks. Safe for any thread. */
+final class Sockets implements Place {
   /** The longest path that the JDK puts in an address, in bytes: sun_path less two. */
   static final int LONGEST_PATH = 106;
 
@@ -37,23 +41,25 @@ final class Sockets {
    * @param directory a directory of this user
    * @param buffer how many bytes the kernel holds for a stream
    */
-  Sockets(Path directory, int buffer) throws IOException {
-    this.self = Files.getOwner(directory);
+  Sockets(Path directory, int buffer) {
+    try {
+      this.self = Files.getOwner(directory);
+    } catch (IOException e) {
+      throw new IpcResourceException(
+          ErrorIds.SYSTEM_CALL,
+          ErrorText.of("directory", directory).problem("cannot be read: " + e.getMessage()).text(),
+          e);
+    }
     this.buffer = buffer;
   }
 
-  /** What a path leads to. */
-  enum Life {
-    /** Somebody listens. */
-    LIVING,
-    /** There is a socket or another file, and nobody listens. */
-    DEAD,
-    /** There is nothing. */
-    ABSENT
+  @Override
+  public String label() {
+    return "Socket";
   }
 
-  /** Whether somebody listens; one that is stopped, or too busy to accept, does. */
-  static Life probe(Path path) throws IOException {
+  @Override
+  public Life probe(Path path) throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.configureBlocking(false);
       channel.connect(UnixDomainSocketAddress.of(path));
@@ -65,8 +71,8 @@ final class Sockets {
     }
   }
 
-  /** Connects to whoever listens at a path. */
-  SocketStream connect(Path path) throws IOException {
+  @Override
+  public ByteStream dial(Path path) throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.configureBlocking(false);
@@ -80,8 +86,7 @@ final class Sockets {
     }
   }
 
-  /** Makes a connected channel a stream. */
-  SocketStream stream(SocketChannel channel) throws IOException {
+  private SocketStream stream(SocketChannel channel) throws IOException {
     channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.SO_SNDBUF, buffer);
     return new SocketStream(channel, uid(channel));
@@ -100,21 +105,47 @@ final class Sockets {
     }
   }
 
-  /** Listens at a path. */
-  static ServerSocketChannel listen(Path path) throws IOException {
+  @Override
+  public Door open(Path path) throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.configureBlocking(false);
       channel.bind(UnixDomainSocketAddress.of(path), BACKLOG);
-      return channel;
+      return new Listening(channel);
     } catch (IOException | RuntimeException e) {
       closeQuietly(channel);
       throw e;
     }
   }
 
+  /** A listening socket. */
+  private final class Listening implements Door {
+    private final ServerSocketChannel channel;
+
+    Listening(ServerSocketChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public @Nullable ByteStream accept() throws IOException {
+      SocketChannel newcomer = channel.accept();
+      return newcomer == null ? null : stream(newcomer);
+    }
+
+    @Override
+    public Source source() {
+      return new Source.OfChannel(channel);
+    }
+
+    @Override
+    public void close() {
+      closeQuietly(channel);
+    }
+  }
+
   /** Refuses a path that the address of a socket can't hold. */
-  static void requireShort(Path path) {
+  @Override
+  public void check(Path path) {
     int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
     if (length > LONGEST_PATH) {
       throw new IpcResourceException(

@@ -1,6 +1,8 @@
 package io.ipc4j.msg.uds;
 
 import io.ipc4j.config.ConfigKey;
+import io.ipc4j.msg.engine.Engine;
+import io.ipc4j.msg.meeting.LocalTransport;
 import io.ipc4j.spi.Availability;
 import io.ipc4j.spi.Trait;
 import io.ipc4j.spi.Transport;
@@ -9,6 +11,7 @@ import io.ipc4j.spi.TransportProvider;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -70,6 +73,14 @@ public final class UdsProvider implements TransportProvider {
 
   @Override
   public Transport open(TransportContext context) {
-    return new UdsTransport(context);
+    Path directory = LocalTransport.directory(context, name());
+    int buffer = Math.toIntExact(context.config().get(SOCKET_BUFFER));
+    return new LocalTransport(
+        context,
+        directory,
+        LocalTransport.lock(directory),
+        new Sockets(directory, buffer),
+        new Engine(context::newThread),
+        context.config().get(HANDSHAKE_TIMEOUT));
   }
 }

@@ -1,4 +1,4 @@
-package io.ipc4j.msg.uds;
+package io.ipc4j.msg.meeting;
 
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
@@ -15,35 +15,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Excludes the processes of a namespace from each other while one of them looks whether a socket's
- * file is stale, removes it and binds its own.
+ * Excludes the processes of a namespace from each other while one of them looks whether a file is
+ * stale, removes it and puts its own there.
  *
  * <p>A {@link FileLock} goes when any channel of this process on the file is closed; the file is
  * opened here only, and by one thread of the virtual machine at a time. It is held for a few system
- * calls. <i>If the process dies here:</i> the kernel releases the lock; a socket's file that nobody
- * listens on is left at most, and is taken for what it is.
+ * calls. <i>If the process dies here:</i> the kernel releases the lock; a file that nobody listens
+ * at is left at most, and is taken for what it is.
  */
-final class ClaimLock {
+public final class ClaimLock {
   /** An interned string is one object for all class loaders. */
-  private static final Object ONE_PER_MACHINE = "io.ipc4j.msg.uds.ClaimLock".intern();
+  private static final Object ONE_PER_MACHINE = "io.ipc4j.msg.meeting.ClaimLock".intern();
 
   private static final long NAP = TimeUnit.MICROSECONDS.toNanos(200);
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
   private final Path file;
 
-  ClaimLock(Path file) {
+  /** A lock on a file, which is made when it is needed. */
+  public ClaimLock(Path file) {
     this.file = file;
   }
 
   /** What is done under the lock. */
   @FunctionalInterface
-  interface Action<T> {
+  public interface Action<T> {
     T run() throws IOException;
   }
 
   /** Runs an action alone. */
-  <T> T alone(Action<T> action) {
+  public <T> T alone(Action<T> action) {
     synchronized (ONE_PER_MACHINE) {
       boolean interrupted = Thread.interrupted();
       try (FileChannel channel =

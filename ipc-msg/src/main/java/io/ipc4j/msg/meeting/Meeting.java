@@ -1,18 +1,18 @@
-package io.ipc4j.msg.uds;
+package io.ipc4j.msg.meeting;
 
+import io.ipc4j.msg.engine.ByteStream;
 import io.ipc4j.msg.engine.Rendezvous;
 import io.ipc4j.msg.engine.Source;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Meets others at socket files: listens at one, or dials those of others, or both. */
-final class UdsRendezvous implements Rendezvous {
+/** Meets others at paths: listens at one, or dials those of others, or both. */
+final class Meeting implements Rendezvous {
   private static final int MOST_AT_ONCE = 256;
 
-  private final Sockets sockets;
+  private final Place place;
   private final ChannelPaths paths;
   private final ChannelPaths.@Nullable Listening listening;
   private final @Nullable Targets targets;
@@ -23,12 +23,12 @@ final class UdsRendezvous implements Rendezvous {
    * @param listening where to accept; owned; null to accept nobody
    * @param targets whom to dial; null to dial nobody
    */
-  UdsRendezvous(
-      Sockets sockets,
+  Meeting(
+      Place place,
       ChannelPaths paths,
       ChannelPaths.@Nullable Listening listening,
       @Nullable Targets targets) {
-    this.sockets = sockets;
+    this.place = place;
     this.paths = paths;
     this.listening = listening;
     this.targets = targets;
@@ -46,18 +46,18 @@ final class UdsRendezvous implements Rendezvous {
 
   private void accept(ChannelPaths.Listening at, Newcomers newcomers) throws IOException {
     for (int i = 0; i < MOST_AT_ONCE; i++) {
-      SocketChannel channel = at.socket().accept();
-      if (channel == null) {
+      ByteStream stream = at.door().accept();
+      if (stream == null) {
         return;
       }
-      newcomers.accepted(sockets.stream(channel));
+      newcomers.accepted(stream);
     }
   }
 
   private void dial(Targets whom, long now, Newcomers newcomers) throws IOException {
     for (String name : whom.due(now, newcomers)) {
       try {
-        newcomers.dialed(sockets.connect(paths.path(name)), name);
+        newcomers.dialed(place.dial(paths.path(name)), name);
       } catch (ConnectException e) {
         if (whom.refused(name, now)) {
           paths.removeStale(name);
@@ -89,9 +89,7 @@ final class UdsRendezvous implements Rendezvous {
 
   @Override
   public Optional<Source> acceptor() {
-    return listening == null
-        ? Optional.empty()
-        : Optional.of(new Source.OfChannel(listening.socket()));
+    return listening == null ? Optional.empty() : Optional.of(listening.door().source());
   }
 
   @Override

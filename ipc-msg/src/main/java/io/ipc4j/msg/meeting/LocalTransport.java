@@ -1,11 +1,9 @@
-package io.ipc4j.msg.uds;
+package io.ipc4j.msg.meeting;
 
 import io.ipc4j.channel.Policy;
 import io.ipc4j.config.ConfigKeys;
 import io.ipc4j.error.ErrorIds;
-import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcConfigException;
-import io.ipc4j.error.IpcResourceException;
 import io.ipc4j.msg.engine.ChannelEndpoint;
 import io.ipc4j.msg.engine.Engine;
 import io.ipc4j.msg.wire.FrameLayout;
@@ -16,36 +14,58 @@ import io.ipc4j.spi.Role;
 import io.ipc4j.spi.Transport;
 import io.ipc4j.spi.TransportContext;
 import io.ipc4j.spi.UserDirectory;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
-/** Unix domain sockets, opened for one session. Safe for any thread. */
-final class UdsTransport implements Transport {
-  private static final String DIRECTORY = "uds";
+/**
+ * A transport between processes of one user on one machine, opened for one session: byte streams to
+ * whoever listens at a {@link Place}. Safe for any thread.
+ */
+public final class LocalTransport implements Transport {
   private static final String LOCK = ".lock";
 
   private final TransportContext context;
   private final Path directory;
   private final ClaimLock lock;
-  private final Sockets sockets;
+  private final Place place;
   private final Engine engine;
+  private final Duration handshakeTimeout;
 
-  UdsTransport(TransportContext context) {
+  /**
+   * Opens the transport.
+   *
+   * @param directory where its channels meet, from {@link #directory}
+   * @param lock of that directory, from {@link #lock}
+   * @param place how they meet
+   * @param engine what brings connections up; owned
+   * @param handshakeTimeout how long a newcomer may take to say who it is
+   */
+  public LocalTransport(
+      TransportContext context,
+      Path directory,
+      ClaimLock lock,
+      Place place,
+      Engine engine,
+      Duration handshakeTimeout) {
     this.context = context;
-    Path namespace = UserDirectory.ofNamespace(context.config(), UserDirectory.runtimeBase());
-    this.directory = namespace.resolve(DIRECTORY);
+    this.directory = directory;
+    this.lock = lock;
+    this.place = place;
+    this.engine = engine;
+    this.handshakeTimeout = handshakeTimeout;
+  }
+
+  /** The directory in which a transport's channels meet, made for this user alone. */
+  public static Path directory(TransportContext context, String name) {
+    Path directory =
+        UserDirectory.ofNamespace(context.config(), UserDirectory.runtimeBase()).resolve(name);
     UserDirectory.create(directory);
-    this.lock = new ClaimLock(directory.resolve(LOCK));
-    this.engine = new Engine(context::newThread);
-    try {
-      int buffer = Math.toIntExact(context.config().get(UdsProvider.SOCKET_BUFFER));
-      this.sockets = new Sockets(directory, buffer);
-    } catch (IOException e) {
-      throw new IpcResourceException(
-          ErrorIds.SYSTEM_CALL,
-          ErrorText.of("directory", directory).problem("cannot be read: " + e.getMessage()).text(),
-          e);
-    }
+    return directory;
+  }
+
+  /** The lock of such a directory. */
+  public static ClaimLock lock(Path directory) {
+    return new ClaimLock(directory.resolve(LOCK));
   }
 
   @Override
@@ -60,24 +80,19 @@ final class UdsTransport implements Transport {
 
   private Endpoint open(ChannelSpec channel, Role role, boolean listens) {
     requirePossible(channel);
-    ChannelPaths paths = new ChannelPaths(channel.name(), directory.resolve(channel.name()), lock);
+    ChannelPaths paths =
+        new ChannelPaths(place, channel.name(), directory.resolve(channel.name()), lock);
     Hello ours = hello(channel, role);
     String kind = ChannelPaths.kind(channel.pattern(), role);
     String wanted = ChannelPaths.wanted(channel.pattern(), role);
-    Sockets.requireShort(paths.path(wanted + "12345678"));
+    place.check(paths.path(ChannelPaths.isSingle(wanted) ? wanted : wanted + "12345678"));
     // an end of which there can be one only holds its name even if it dials the others
     boolean binds = listens || ChannelPaths.isSingle(kind);
     ChannelPaths.Listening listening = binds ? paths.listen(kind, ours) : null;
-    UdsRendezvous rendezvous =
-        new UdsRendezvous(sockets, paths, listening, listens ? null : new Targets(paths, wanted));
+    Meeting rendezvous =
+        new Meeting(place, paths, listening, listens ? null : new Targets(paths, wanted));
     try {
-      return new ChannelEndpoint(
-          channel,
-          role,
-          ours,
-          rendezvous,
-          engine,
-          context.config().get(UdsProvider.HANDSHAKE_TIMEOUT));
+      return new ChannelEndpoint(channel, role, ours, rendezvous, engine, handshakeTimeout);
     } catch (RuntimeException e) {
       rendezvous.close();
       throw e;

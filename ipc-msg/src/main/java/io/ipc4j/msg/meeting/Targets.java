@@ -1,4 +1,4 @@
-package io.ipc4j.msg.uds;
+package io.ipc4j.msg.meeting;
 
 import io.ipc4j.msg.engine.Rendezvous.Newcomers;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.ipc4j.msg.uds;
+package io.ipc4j.msg.meeting;
 
 import io.ipc4j.channel.Pattern;
 import io.ipc4j.error.ErrorIds;
@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -43,11 +42,13 @@ import java.util.concurrent.ThreadLocalRandom;
 final class ChannelPaths {
   private static final String ID = ".id";
 
+  private final Place place;
   private final String channel;
   private final Path directory;
   private final ClaimLock lock;
 
-  ChannelPaths(String channel, Path directory, ClaimLock lock) {
+  ChannelPaths(Place place, String channel, Path directory, ClaimLock lock) {
+    this.place = place;
     this.channel = channel;
     this.directory = directory;
     this.lock = lock;
@@ -81,8 +82,8 @@ final class ChannelPaths {
     return directory;
   }
 
-  /** A listening socket and its file. */
-  record Listening(ServerSocketChannel socket, Path path) {}
+  /** Where an end listens, and its file. */
+  record Listening(Place.Door door, Path path) {}
 
   /**
    * Begins to listen.
@@ -93,14 +94,14 @@ final class ChannelPaths {
   Listening listen(String kind, Hello ours) {
     String name = isSingle(kind) ? kind : kind + random();
     Path path = path(name);
-    Sockets.requireShort(path);
+    place.check(path);
     return lock.alone(() -> {
       UserDirectory.create(directory);
       clear(kind);
       if (isSingle(kind)) {
         writeId(name, ours);
       }
-      return new Listening(Sockets.listen(path), path);
+      return new Listening(place.open(path), path);
     });
   }
 
@@ -110,8 +111,9 @@ final class ChannelPaths {
 
   /** Removes what is stale, and refuses what is in the way. */
   private void clear(String kind) throws IOException {
+    place.sweep();
     for (String name : names()) {
-      if (Sockets.probe(path(name)) == Sockets.Life.DEAD) {
+      if (place.probe(path(name)) == Place.Life.DEAD) {
         Files.deleteIfExists(path(name));
       } else if (isSingle(kind) && name.equals(kind)) {
         throw exists(kind);
@@ -144,7 +146,7 @@ final class ChannelPaths {
             .problem(
                 "has a %s already: %s"
                     .formatted(responder ? "responder" : "receiver", holder(kind)))
-            .labelled("Socket", path(kind).toString())
+            .labelled(place.label(), path(kind).toString())
             .text());
   }
 
@@ -186,7 +188,7 @@ final class ChannelPaths {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
         String name = String.valueOf(file.getFileName());
-        if (isSocketName(name)) {
+        if (isName(name)) {
           names.add(name);
         }
       }
@@ -198,7 +200,7 @@ final class ChannelPaths {
     return names;
   }
 
-  private static boolean isSocketName(String name) {
+  private static boolean isName(String name) {
     for (Pattern pattern : Pattern.values()) {
       if (name.equals(kind(pattern, Role.READER))
           || (name.startsWith(kind(pattern, Role.WRITER)) || name.startsWith("sub-"))) {
@@ -211,14 +213,14 @@ final class ChannelPaths {
   /** Removes a file if nobody listens there; somebody else may have replaced it. */
   void removeStale(String name) {
     lock.alone(
-        () -> Sockets.probe(path(name)) == Sockets.Life.DEAD && Files.deleteIfExists(path(name)));
+        () -> place.probe(path(name)) == Place.Life.DEAD && Files.deleteIfExists(path(name)));
   }
 
   /** Ends listening, and removes what nobody needs any more. */
   void close(Listening listening) {
     try {
       Files.deleteIfExists(listening.path());
-      Sockets.closeQuietly(listening.socket());
+      listening.door().close();
       lock.alone(this::removeDirectory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
