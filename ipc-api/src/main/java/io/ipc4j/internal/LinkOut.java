@@ -9,9 +9,11 @@ import java.time.Duration;
 final class LinkOut {
   private final Link link;
   private final Pieces pieces;
+  private final long maxRecord;
 
   LinkOut(Link link) {
     this.link = link;
+    this.maxRecord = link.maxRecord();
     this.pieces = new Pieces(link);
   }
 
@@ -25,23 +27,21 @@ final class LinkOut {
 
   /** Whether {@link #send} would take a message of that length now. */
   boolean hasRoom(long length) {
-    return length <= link.maxRecord()
-        ? !pieces.isBusy() && link.hasRoom(length)
-        : pieces.canBegin(length);
+    return length <= maxRecord ? !pieces.isBusy() && link.hasRoom(length) : pieces.canBegin(length);
   }
 
   SendResult send(int flags, MemorySegment source, long offset, long length) {
     if (pieces.isBusy()) {
       return isUp() ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED;
     }
-    return length <= link.maxRecord()
+    return length <= maxRecord
         ? link.offer(flags, source, offset, length)
         : pieces.begin(source, offset, length);
   }
 
   /** Whether a message of that length can be written straight into the link. */
   boolean canClaim(long length) {
-    return length <= link.maxRecord() && !pieces.isBusy();
+    return length <= maxRecord && !pieces.isBusy();
   }
 
   boolean isBusy() {

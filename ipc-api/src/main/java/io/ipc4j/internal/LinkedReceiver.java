@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the handle's thread.
  */
 @SuppressWarnings("ReferenceEquality") // a link is itself, whatever it contains
-final class LinkedReceiver extends ReceivePort {
+final class LinkedReceiver extends ReceivePort implements RecordHandler {
   private static final int SERVICE_EVERY = 256;
   private static final Source[] NONE = {};
 
@@ -31,6 +31,8 @@ final class LinkedReceiver extends ReceivePort {
   private int turn;
   private int polls;
   private @Nullable Source current;
+  private @Nullable MessageHandler handler;
+  private int handed;
 
   /**
    * Makes the port.
@@ -45,40 +47,41 @@ final class LinkedReceiver extends ReceivePort {
   }
 
   /** One link and what is kept for it. */
-  private final class Source implements RecordHandler {
+  private static final class Source {
     final Link link;
-    final Inflow inflow = new Inflow(LinkedReceiver.this);
-    @Nullable MessageHandler handler;
-    int handed;
+    final Inflow inflow;
 
-    Source(Link link) {
+    Source(Link link, Inflow inflow) {
       this.link = link;
+      this.inflow = inflow;
     }
+  }
 
-    @Override
-    public void onRecord(int flags, MemorySegment memory, long offset, long length) {
-      MessageHandler to = handler;
-      if (to != null) {
-        handed += deliver(to, inflow, flags, memory, offset, length);
-      }
+  /** Takes a record of the {@link #current} source. */
+  @Override
+  public void onRecord(int flags, MemorySegment memory, long offset, long length) {
+    MessageHandler to = handler;
+    Source from = current;
+    if (to != null && from != null) {
+      handed += deliver(to, from.inflow, flags, memory, offset, length);
     }
+  }
 
-    /** Polls until something was handed out or the link is empty. */
-    int poll(MessageHandler to, int limit) {
-      if (handler != to) {
-        handler = to; // stays: storing a reference at each poll costs more than comparing it
-      }
-      if (current != this) {
-        current = this;
-      }
-      handed = 0;
-      while (handed == 0) {
-        if (link.poll(this, limit) == 0) {
-          return 0;
-        }
-      }
-      return handed;
+  /** Polls until something was handed out or the link is empty. */
+  private int poll(Source from, MessageHandler to, int limit) {
+    if (handler != to) {
+      handler = to; // stays: storing a reference at each poll costs more than comparing it
     }
+    if (current != from) {
+      current = from;
+    }
+    handed = 0;
+    while (handed == 0) {
+      if (from.link.poll(this, limit) == 0) {
+        return 0;
+      }
+    }
+    return handed;
   }
 
   /** The link whose message is being handled, or was handled last. */
@@ -92,14 +95,15 @@ final class LinkedReceiver extends ReceivePort {
 
   @Override
   protected int pollRecords(MessageHandler handler, int limit) {
-    if (generation != endpoint.generation()) {
-      refresh();
-    }
     Source[] now = sources;
-    int handled = now.length == 1 ? now[0].poll(handler, limit) : pollInTurn(now, handler, limit);
+    int handled = now.length == 1 ? poll(now[0], handler, limit) : pollInTurn(now, handler, limit);
     if (handled == 0 || ++polls % SERVICE_EVERY == 0) {
       endpoint.service();
       dropEnded();
+      if (generation != endpoint.generation()) { // not asked at each poll: it costs as much as one
+        refresh();
+        return handled == 0 ? pollInTurn(sources, handler, limit) : handled;
+      }
     }
     return handled;
   }
@@ -108,7 +112,7 @@ final class LinkedReceiver extends ReceivePort {
     int handled = 0;
     for (int i = 0; i < now.length && handled < limit; i++) {
       turn = turn + 1 >= now.length ? 0 : turn + 1;
-      handled += now[turn].poll(handler, limit - handled);
+      handled += poll(now[turn], handler, limit - handled);
     }
     return handled;
   }
@@ -119,7 +123,7 @@ final class LinkedReceiver extends ReceivePort {
     for (Link link : endpoint.links()) {
       Source known = find(link);
       if (known == null) {
-        known = new Source(link);
+        known = new Source(link, new Inflow(this));
         linkUp();
       }
       now.add(known);
@@ -142,7 +146,6 @@ final class LinkedReceiver extends ReceivePort {
       Link.State state = source.link.state();
       if (state != Link.State.UP && isEmpty(source)) {
         source.inflow.end();
-        source.handler = null;
         linkEnded(state == Link.State.CLOSED);
         onEnd.accept(source.link);
         endpoint.release(source.link);

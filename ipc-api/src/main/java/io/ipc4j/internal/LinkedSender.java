@@ -123,6 +123,15 @@ final class LinkedSender extends SendPort {
 
   @Override
   public SendResult offer(int flags, MemorySegment source, long offset, long length) {
+    LinkOut[] known = outs;
+    if (known.length == 1 && !toAll && ++looks % SERVICE_EVERY != 0) {
+      // a link that takes the message tells all there is to know: nobody else need be asked
+      SendResult result = known[0].send(flags, source, offset, length);
+      if (result == SendResult.SENT) {
+        next = 0;
+        return result;
+      }
+    }
     SendResult result = offerOnce(flags, source, offset, length);
     if (result != SendResult.SENT) {
       endpoint.service();

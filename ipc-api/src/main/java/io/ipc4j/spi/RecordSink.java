@@ -16,7 +16,8 @@ public interface RecordSink {
   long NO_READER = -2;
 
   /**
-   * The longest record. Longer messages are cut by the layer above, so it is at least 64 bytes.
+   * The longest record. Longer messages are cut by the layer above, so it is at least 64 bytes, and
+   * never changes.
    *
    * @return bytes
    */

@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShmReceivePort extends ReceivePort {
   private static final InLane[] NONE = {};
+
+  /** How many polls, in which something was read, go by until new lanes are looked for. */
+  private static final int LOOK_EVERY = 64;
+
   private static final long NEVER = -1;
 
   private final OpenChannel channel;
@@ -43,6 +47,7 @@ final class ShmReceivePort extends ReceivePort {
   private Turn turn = Turn.mine();
   private long seen = NEVER;
   private int current;
+  private int polls;
   private boolean anyEnded;
 
   ShmReceivePort(PortContext context, OpenChannel channel) {
@@ -60,17 +65,10 @@ final class ShmReceivePort extends ReceivePort {
 
   @Override
   protected int pollRecords(MessageHandler handler, int limit) {
-    if (control.lanes() != seen) { // [LANES]
+    int handled = readKnown(handler, limit);
+    if ((handled == 0 || ++polls % LOOK_EVERY == 0) && control.lanes() != seen) { // [LANES]
       lookForLanes();
-    }
-    InLane[] now = lanes;
-    int handled = 0;
-    for (int i = 0; i < now.length && handled < limit; i++) {
-      current = current + 1 >= now.length ? 0 : current + 1;
-      LaneReader reader = readerOf(now[current]);
-      if (reader != null) {
-        handled += read(now[current], reader, handler, limit - handled);
-      }
+      handled = handled == 0 ? readKnown(handler, limit) : handled;
     }
     if (!turn.isMine()) {
       turn = Turn.mine();
@@ -82,6 +80,25 @@ final class ShmReceivePort extends ReceivePort {
       if (anyEnded) {
         dropEnded();
       }
+    }
+    return handled;
+  }
+
+  private int readKnown(MessageHandler handler, int limit) {
+    InLane[] now = lanes;
+    return now.length == 1 ? readLane(now[0], handler, limit) : readInTurn(now, handler, limit);
+  }
+
+  private int readLane(InLane lane, MessageHandler handler, int limit) {
+    LaneReader reader = readerOf(lane);
+    return reader == null ? 0 : read(lane, reader, handler, limit);
+  }
+
+  private int readInTurn(InLane[] now, MessageHandler handler, int limit) {
+    int handled = 0;
+    for (int i = 0; i < now.length && handled < limit; i++) {
+      current = current + 1 >= now.length ? 0 : current + 1;
+      handled += readLane(now[current], handler, limit - handled);
     }
     return handled;
   }
