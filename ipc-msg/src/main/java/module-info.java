@@ -5,5 +5,6 @@ module io.ipc4j.msg {
   requires static org.jspecify;
 
   provides io.ipc4j.spi.TransportProvider with
+      io.ipc4j.msg.pipe.PipeProvider,
       io.ipc4j.msg.uds.UdsProvider;
 }

@@ -234,6 +234,13 @@ public final class ErrorIds {
           "A path is longer than the system allows for its purpose.",
           "Choose a shorter `ipc.directory`, namespace or name.");
 
+  /** A path that something else has taken. */
+  public static final ErrorId PATH_OCCUPIED =
+      id(
+          "path-occupied",
+          "Something else stands at the path where the ends of a channel meet.",
+          "Remove what the message names, or choose another name or `ipc.directory`.");
+
   /** A directory of somebody else. */
   public static final ErrorId DIRECTORY_OWNER =
       id(

@@ -109,6 +109,11 @@ public final class ChannelEndpoint implements Endpoint {
               .anyMatch(p -> target.equals(p.target) && p.connection.state() == Link.State.UP);
     }
 
+    @Override
+    public void refused(IpcException why) {
+      tell(why, System.nanoTime());
+    }
+
     private void begin(ByteStream stream, @Nullable String target) {
       try {
         long deadline = System.nanoTime() + handshakeTimeout;
@@ -120,6 +125,12 @@ public final class ChannelEndpoint implements Endpoint {
         }
       }
     }
+  }
+
+  private void tell(@Nullable IpcException cause, long now) {
+    failure = cause;
+    failedAt = now;
+    gate.wake();
   }
 
   /** Whether connections have something to do now. */
@@ -179,9 +190,7 @@ public final class ChannelEndpoint implements Endpoint {
     String target = handshake.target();
     if (target != null) {
       rendezvous.failed(target, now);
-      failure = cause;
-      failedAt = now;
-      gate.wake();
+      tell(cause, now);
     }
     // the one that dialed throws it from service; the one that accepted says each thing once
     boolean news = target == null && cause != null && !problem.equals(lastProblem);

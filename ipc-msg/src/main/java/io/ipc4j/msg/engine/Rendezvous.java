@@ -1,5 +1,6 @@
 package io.ipc4j.msg.engine;
 
+import io.ipc4j.error.IpcException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -22,6 +23,9 @@ public interface Rendezvous extends AutoCloseable {
 
     /** Whether there is a stream to that target already. */
     boolean has(String target);
+
+    /** Takes the reason why there is no stream, for the owner to know. */
+    void refused(IpcException why);
   }
 
   /**

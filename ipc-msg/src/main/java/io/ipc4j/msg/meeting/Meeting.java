@@ -1,5 +1,6 @@
 package io.ipc4j.msg.meeting;
 
+import io.ipc4j.error.IpcException;
 import io.ipc4j.msg.engine.ByteStream;
 import io.ipc4j.msg.engine.Rendezvous;
 import io.ipc4j.msg.engine.Source;
@@ -16,6 +17,7 @@ final class Meeting implements Rendezvous {
   private final ChannelPaths paths;
   private final ChannelPaths.@Nullable Listening listening;
   private final @Nullable Targets targets;
+  private boolean moreToAccept;
 
   /**
    * Makes the way to meet.
@@ -45,6 +47,7 @@ final class Meeting implements Rendezvous {
   }
 
   private void accept(ChannelPaths.Listening at, Newcomers newcomers) throws IOException {
+    moreToAccept = false;
     for (int i = 0; i < MOST_AT_ONCE; i++) {
       ByteStream stream = at.door().accept();
       if (stream == null) {
@@ -52,6 +55,7 @@ final class Meeting implements Rendezvous {
       }
       newcomers.accepted(stream);
     }
+    moreToAccept = true;
   }
 
   private void dial(Targets whom, long now, Newcomers newcomers) throws IOException {
@@ -64,12 +68,18 @@ final class Meeting implements Rendezvous {
         }
       } catch (IOException e) {
         whom.failed(name, now);
+      } catch (IpcException e) {
+        whom.failed(name, now);
+        newcomers.refused(e);
       }
     }
   }
 
   @Override
   public long due(long now) {
+    if (moreToAccept) {
+      return now;
+    }
     return targets == null ? now + Targets.FAR : targets.nextLook(now);
   }
 

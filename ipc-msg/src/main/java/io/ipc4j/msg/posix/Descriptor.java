@@ -101,13 +101,19 @@ public final class Descriptor implements AutoCloseable {
   /**
    * Writes what there is room for.
    *
-   * @param source a direct buffer; its position moves
+   * @param source a buffer, faster if it is direct; its position moves
    * @return how many bytes, 0 if there is no room
    */
   public int write(ByteBuffer source) throws OsException {
     int most = source.remaining();
     if (most == 0) {
       return 0;
+    }
+    if (!source.isDirect()) {
+      ByteBuffer copy = ByteBuffer.allocateDirect(most).put(source.duplicate()).flip();
+      int written = write(copy);
+      source.position(source.position() + written);
+      return written;
     }
     MemorySegment memory = MemorySegment.ofBuffer(source);
     MemorySegment capture = Libc.capture();
