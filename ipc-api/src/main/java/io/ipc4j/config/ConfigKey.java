@@ -26,6 +26,8 @@ public final class ConfigKey<T> {
   /** The segment of a name that stands for the name of a channel or region. */
   public static final String PLACEHOLDER = "NAME";
 
+  private static final String HIDDEN = "(hidden)";
+
   private static final Pattern FORM =
       Pattern.compile("ipc(\\.[a-z][a-z0-9-]*)*(\\.NAME)?(\\.[a-z][a-z0-9-]*)+");
 
@@ -35,6 +37,7 @@ public final class ConfigKey<T> {
   private final @Nullable T defaultValue;
   private final @Nullable ConfigKey<T> fallback;
   private final String absence;
+  private final boolean secret;
 
   private ConfigKey(
       String name,
@@ -42,13 +45,15 @@ public final class ConfigKey<T> {
       String meaning,
       @Nullable T defaultValue,
       @Nullable ConfigKey<T> fallback,
-      String absence) {
+      String absence,
+      boolean secret) {
     this.name = name;
     this.type = type;
     this.meaning = meaning;
     this.defaultValue = defaultValue;
     this.fallback = fallback;
     this.absence = absence;
+    this.secret = secret;
   }
 
   private static <T> ConfigKey<T> of(String name, ValueType<T> type, String meaning) {
@@ -58,7 +63,7 @@ public final class ConfigKey<T> {
     if (meaning.isBlank()) {
       throw bad(name, "has no meaning");
     }
-    return new ConfigKey<>(name, type, meaning, null, null, "none");
+    return new ConfigKey<>(name, type, meaning, null, null, "none", false);
   }
 
   private static IpcUsageException bad(String name, String problem) {
@@ -116,7 +121,7 @@ public final class ConfigKey<T> {
   public ConfigKey<T> withDefault(T value) {
     String written = type.formatter().apply(value);
     parse(written, ConfigSource.DEFAULT);
-    return new ConfigKey<>(name, type, meaning, value, null, written);
+    return new ConfigKey<>(name, type, meaning, value, null, written, secret);
   }
 
   /**
@@ -128,7 +133,7 @@ public final class ConfigKey<T> {
     if (other.isPerName()) {
       throw bad(name, "falls back to a key that has a placeholder");
     }
-    return new ConfigKey<>(name, type, meaning, null, other, "value of " + other.name);
+    return new ConfigKey<>(name, type, meaning, null, other, "value of " + other.name, secret);
   }
 
   /**
@@ -138,12 +143,27 @@ public final class ConfigKey<T> {
    *     by the transport}
    */
   public ConfigKey<T> withoutDefault(String absence) {
-    return new ConfigKey<>(name, type, meaning, null, null, absence);
+    return new ConfigKey<>(name, type, meaning, null, null, absence, secret);
   }
 
   /** The same key without a default, documented as required. */
   public ConfigKey<T> required() {
     return withoutDefault("required");
+  }
+
+  /** The same key, whose values are shown nowhere: neither in errors nor in what is explained. */
+  public ConfigKey<T> secret() {
+    return new ConfigKey<>(name, type, meaning, defaultValue, fallback, absence, true);
+  }
+
+  /** Whether its values are shown nowhere. */
+  public boolean isSecret() {
+    return secret;
+  }
+
+  /** The value as it may be shown. */
+  String shown(String text) {
+    return secret ? HIDDEN : text;
   }
 
   /** The name, with the placeholder if it has one. */
@@ -220,7 +240,7 @@ public final class ConfigKey<T> {
 
   T parse(String writtenKey, String text, ConfigSource source) {
     String stripped = text.strip();
-    ErrorText error = ErrorText.of(writtenKey, text).from(source);
+    ErrorText error = ErrorText.of(writtenKey, shown(text)).from(source);
     if (stripped.isEmpty()) {
       throw new IpcConfigException(
           type.error(), error.problem("is empty").allowed(type.allowed()).text());

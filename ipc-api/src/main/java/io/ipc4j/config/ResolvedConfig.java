@@ -160,7 +160,8 @@ public final class ResolvedConfig {
     }
     if (setting != null) {
       T value = key.parse(setting.key(), setting.value(), setting.source());
-      return new Holding<>(setting.key(), value, setting.value().strip(), setting.source());
+      String text = key.shown(setting.value().strip());
+      return new Holding<>(setting.key(), value, text, setting.source());
     }
     Optional<ConfigKey<T>> fallback = key.fallback();
     if (fallback.isPresent()) {
@@ -170,7 +171,7 @@ public final class ResolvedConfig {
     return new Holding<>(
         name == null ? key.name() : key.nameFor(name),
         value,
-        value == null ? null : key.format(value),
+        value == null ? null : key.shown(key.format(value)),
         ConfigSource.DEFAULT);
   }
 

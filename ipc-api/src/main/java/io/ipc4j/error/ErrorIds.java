@@ -170,6 +170,45 @@ public final class ErrorIds {
           "Find out why the peer ended. The channel connects again when the peer comes back; send"
               + " again what must not be lost, or use `delivery=acknowledged`.");
 
+  /** An address that somebody else listens at. */
+  public static final ErrorId ADDRESS_IN_USE =
+      id(
+          "address-in-use",
+          "Another process, or another channel of this one, listens at the address; the message"
+              + " names it where it can be found out.",
+          "End that process, or choose another address or port on both ends.");
+
+  /** A host that no name service knows. */
+  public static final ErrorId UNKNOWN_HOST =
+      id(
+          "unknown-host",
+          "The host in an address can't be resolved to a network address.",
+          "Correct its spelling, write the network address itself, or mend the name service.");
+
+  /** Plain text that would leave the machine. */
+  public static final ErrorId INSECURE =
+      id(
+          "insecure",
+          "Messages would leave the machine without encryption and authentication.",
+          "Configure them as the message says, use a loopback address, or write down that plain"
+              + " text is wanted, with the key that the message names.");
+
+  /** Certificates or keys that can't be used. */
+  public static final ErrorId TLS =
+      id(
+          "tls",
+          "A certificate or key can't be used, or the ends of a connection don't accept each"
+              + " other's; the message says which and why.",
+          "Correct the files and keys that the message names, on the side that it names.");
+
+  /** Somebody who is not allowed. */
+  public static final ErrorId PEER_REFUSED =
+      id(
+          "peer-refused",
+          "The process at the other end may not use this channel, or this one not that end's.",
+          "Run it as an allowed user, or add it to the list of allowed peers that the message"
+              + " names.");
+
   /** Bytes that violate their format. */
   public static final ErrorId CORRUPT =
       id(

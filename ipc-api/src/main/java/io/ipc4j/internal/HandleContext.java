@@ -127,7 +127,7 @@ public final class HandleContext implements PortContext {
             .and("transport", transport.name())
             .problem(
                 "waited %s for %s (%s)"
-                    .formatted(Durations.text(timeout), what, transport.whereabouts()))
+                    .formatted(Durations.text(timeout), what, transport.whereabouts(spec)))
             .toString());
   }
 }

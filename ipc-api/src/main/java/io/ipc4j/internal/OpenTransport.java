@@ -2,6 +2,7 @@ package io.ipc4j.internal;
 
 import io.ipc4j.config.ConfigKeys;
 import io.ipc4j.config.ResolvedConfig;
+import io.ipc4j.spi.ChannelSpec;
 import io.ipc4j.spi.Transport;
 import io.ipc4j.spi.TransportContext;
 import io.ipc4j.spi.TransportProvider;
@@ -39,8 +40,8 @@ final class OpenTransport {
   }
 
   /** Where channels meet, for errors about waiting in vain. */
-  String whereabouts() {
-    return "namespace=" + namespace + " " + transport.location();
+  String whereabouts(ChannelSpec channel) {
+    return "namespace=" + namespace + " " + transport.location(channel);
   }
 
   void close() {

@@ -94,6 +94,17 @@ public interface Transport extends AutoCloseable {
    */
   String location();
 
+  /**
+   * Where one channel meets, for errors about waiting in vain; and why nobody could be reached, if
+   * that is known.
+   *
+   * @param channel the channel, opened here
+   * @return the {@linkplain #location() location of all} unless the transport can say more
+   */
+  default String location(ChannelSpec channel) {
+    return location();
+  }
+
   /** Ends what is left of the session here. All ends are closed before. Idempotent. */
   @Override
   void close();

@@ -247,4 +247,16 @@ final class ResolvedConfigTest {
         .extracting(ConfigEntry::name)
         .containsExactly("ipc.region.NAME.guarded", "ipc.region.book.guarded");
   }
+
+  @Test
+  void aSecretIsShownNowhere() {
+    ConfigKey<String> key = ConfigKey.string("ipc.x.password", "Opens the door.").secret();
+    IpcConfig written = builder("ipc.x.password", "hunter2").build();
+    ResolvedConfig config = written.resolve(List.of(key));
+
+    assertThat(config.get(key)).isEqualTo("hunter2");
+    assertThat(config.about(key).text()).startsWith("ipc.x.password=(hidden)");
+    assertThat(config.entries().toString()).contains("(hidden)").doesNotContain("hunter2");
+    assertThat(written.toString()).contains("ipc.x.password").doesNotContain("hunter2");
+  }
 }
