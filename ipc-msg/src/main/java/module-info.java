@@ -6,5 +6,6 @@ module io.ipc4j.msg {
 
   provides io.ipc4j.spi.TransportProvider with
       io.ipc4j.msg.pipe.PipeProvider,
+      io.ipc4j.msg.stdio.StdioProvider,
       io.ipc4j.msg.uds.UdsProvider;
 }

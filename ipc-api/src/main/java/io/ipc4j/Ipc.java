@@ -169,6 +169,35 @@ public interface Ipc extends AutoCloseable {
   Regions regions();
 
   /**
+   * Launches a child process that talks to this session over its standard input and output, by the
+   * transport of {@code ipc.children.transport} if it is set, else that of {@code ipc.transport}.
+   * What the child writes to standard error appears on that of this process.
+   *
+   * @param command the program and its arguments
+   * @return the child, owned by the session; {@link ChildProcess#connected} tells when it is there
+   * @throws io.ipc4j.error.IpcConfigException if that transport launches no children; it lists
+   *     those that do
+   * @throws io.ipc4j.error.IpcResourceException if the program can't be started
+   */
+  default ChildProcess launch(List<String> command) {
+    return launch(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
+  }
+
+  /**
+   * Launches a child process, as {@link #launch(List)} does, with an environment, a directory and a
+   * standard error of its own. If standard error is a pipe, which is the builder's default, read it
+   * from {@link ChildProcess#process}, or the child will wait when it is full.
+   *
+   * @param command what to start; its standard input and output are not to be redirected
+   * @return the child, owned by the session
+   * @throws io.ipc4j.error.IpcConfigException if that transport launches no children; it lists
+   *     those that do
+   * @throws io.ipc4j.error.IpcResourceException if the program can't be started
+   * @throws io.ipc4j.error.IpcUsageException if the builder redirects standard input or output
+   */
+  ChildProcess launch(ProcessBuilder command);
+
+  /**
    * What this session is configured to do, and why.
    *
    * @return each value with its source, the transport chosen, and what else is installed

@@ -39,6 +39,13 @@ public final class ConfigKeys {
               "The transport that carries regions, where the one for channels has none.")
           .withFallback(TRANSPORT);
 
+  /** The transport of children. */
+  public static final ConfigKey<String> CHILDREN_TRANSPORT =
+      ConfigKey.name(
+              "ipc.children.transport",
+              "The transport that launches child processes, where the one for channels can't.")
+          .withFallback(TRANSPORT);
+
   /** Separates applications on one machine. */
   public static final ConfigKey<String> NAMESPACE =
       ConfigKey.name(
@@ -199,7 +206,16 @@ public final class ConfigKeys {
   static {
     SECTIONS.put(
         "Session",
-        List.of(CONFIG, TRANSPORT, REGIONS_TRANSPORT, NAMESPACE, DIRECTORY, WAIT, SPIN, LINGER));
+        List.of(
+            CONFIG,
+            TRANSPORT,
+            REGIONS_TRANSPORT,
+            CHILDREN_TRANSPORT,
+            NAMESPACE,
+            DIRECTORY,
+            WAIT,
+            SPIN,
+            LINGER));
     SECTIONS.put(
         "Channels",
         List.of(

@@ -209,6 +209,24 @@ public final class ErrorIds {
           "Run it as an allowed user, or add it to the list of allowed peers that the message"
               + " names.");
 
+  /** Standard streams that lead to nobody. */
+  public static final ErrorId NO_PARENT =
+      id(
+          "no-parent",
+          "The transport talks between a parent and the children that it launches, and this process"
+              + " is neither: no parent has launched it, and it has launched no child.",
+          "Start it by its parent: with `Ipc.launch(...)`, or `./ipc COMMAND --exec`. In a parent,"
+              + " launch a child before the first channel is opened.");
+
+  /** A child that never spoke, or something else. */
+  public static final ErrorId CHILD_FAILED =
+      id(
+          "child-failed",
+          "A child process ended, wrote something else, or let time pass before it opened its end."
+              + " The message shows what it wrote first.",
+          "Look at the child's standard error. The child must open a session with the same transport,"
+              + " and print nothing before to standard output that is longer than a few lines.");
+
   /** Bytes that violate their format. */
   public static final ErrorId CORRUPT =
       id(

@@ -1,5 +1,6 @@
 package io.ipc4j.internal;
 
+import io.ipc4j.ChildProcess;
 import io.ipc4j.Explanation;
 import io.ipc4j.Ipc;
 import io.ipc4j.TransportInfo;
@@ -28,6 +29,7 @@ import io.ipc4j.spi.DirectPorts;
 import io.ipc4j.spi.Endpoint;
 import io.ipc4j.spi.RegionStore;
 import io.ipc4j.spi.Role;
+import io.ipc4j.spi.Trait;
 import io.ipc4j.spi.Transport;
 import io.ipc4j.spi.TransportProvider;
 import java.util.LinkedHashMap;
@@ -248,6 +250,33 @@ public final class Session implements Ipc {
           new SessionRegions(store, new Specs(config, providers, transport.provider()), belongings);
     }
     return regions;
+  }
+
+  // --- children ---
+
+  @Override
+  public ChildProcess launch(ProcessBuilder command) {
+    OpenTransport transport = transport(ConfigKeys.CHILDREN_TRANSPORT, null);
+    ChildProcess child =
+        transport
+            .transport()
+            .childLauncher()
+            .orElseThrow(() -> launchesNone(transport.name()))
+            .launch(command);
+    belongings.add(child);
+    return child;
+  }
+
+  private IpcConfigException launchesNone(String transport) {
+    return new IpcConfigException(
+        ErrorIds.NOT_SUPPORTED,
+        config
+            .about(ConfigKeys.CHILDREN_TRANSPORT)
+            .problem(
+                "transport %s doesn't have %s".formatted(transport, Trait.CHILD_LAUNCHER.text()))
+            .list("Installed transports that have it", providers.namesWith(Trait.CHILD_LAUNCHER))
+            .remedy("Choose one with ipc.children.transport")
+            .toString());
   }
 
   // --- the session itself ---

@@ -48,6 +48,15 @@ public interface Transport extends AutoCloseable {
   }
 
   /**
+   * How the transport starts its peers, if it does.
+   *
+   * @return the launcher if {@link Trait#CHILD_LAUNCHER} is declared
+   */
+  default Optional<ChildLauncher> childLauncher() {
+    return Optional.empty();
+  }
+
+  /**
    * Waits until one of several gates opens or the time is over. Called by one thread per session,
    * on behalf of blocked virtual threads and futures. The default naps in slices of at most 1 ms.
    *

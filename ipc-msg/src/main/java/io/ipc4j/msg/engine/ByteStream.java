@@ -31,6 +31,11 @@ public interface ByteStream extends AutoCloseable {
    */
   long write(ByteBuffer[] sources) throws IOException;
 
+  /** Whether all that was written has left this process. */
+  default boolean isFlushed() {
+    return true;
+  }
+
   /** What a {@link Poller} waits on. */
   Source source();
 

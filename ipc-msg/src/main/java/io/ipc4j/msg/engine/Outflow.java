@@ -170,6 +170,7 @@ final class Outflow {
     } catch (IOException e) {
       fail(e);
     }
-    return failure != null || (isEmpty() && (last == null || !last.hasRemaining()));
+    return failure != null
+        || (isEmpty() && (last == null || !last.hasRemaining()) && stream.isFlushed());
   }
 }

@@ -17,6 +17,13 @@ public sealed interface Source {
   record OfChannel(SelectableChannel channel) implements Source {}
 
   /**
+   * Something of this process, of which whoever makes it ready says so.
+   *
+   * @param signal tells its state
+   */
+  record OfSignal(Signal signal) implements Source {}
+
+  /**
    * Descriptors, in non-blocking mode, owned by somebody else.
    *
    * @param inputs those of which any may have something to read

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -35,6 +36,11 @@ public final class Descriptor implements AutoCloseable {
   /** A number that no other descriptor of this process has had. */
   public long id() {
     return id;
+  }
+
+  /** Where a process that is being started finds what this refers to; not once it is closed. */
+  public Path path() {
+    return Path.of("/proc/self/fd", Integer.toString(fd));
   }
 
   /** Begins a call; {@link #release} ends it. */

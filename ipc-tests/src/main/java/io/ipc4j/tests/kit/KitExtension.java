@@ -65,6 +65,12 @@ public final class KitExtension
         .orElseThrow(() -> new AssertionError("transport " + transport + " is not installed"));
   }
 
+  private static boolean crossesProcesses(ExtensionContext context) {
+    return AnnotationSupport.findAnnotation(context.getElement(), Rule.class)
+        .map(rule -> List.of(rule.needs()).contains(Trait.CROSS_PROCESS))
+        .orElse(false);
+  }
+
   // --- the lab ---
 
   @Override
@@ -75,7 +81,7 @@ public final class KitExtension
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     TransportUnderTest transport = transport(context);
-    Lab lab = new Lab(transport, traits(transport.name()));
+    Lab lab = new Lab(transport, traits(transport.name()), crossesProcesses(context));
     context.getStore(NAMESPACE).put(Lab.class, lab);
     return lab;
   }

@@ -2,6 +2,7 @@ package io.ipc4j.tests.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ipc4j.ChildProcess;
 import io.ipc4j.Ipc;
 import io.ipc4j.channel.Publisher;
 import io.ipc4j.channel.Receiver;
@@ -11,6 +12,7 @@ import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.channel.Subscriber;
 import io.ipc4j.config.IpcConfig;
+import io.ipc4j.error.IpcClosedException;
 import io.ipc4j.spi.Trait;
 import io.ipc4j.tests.TransportUnderTest;
 import java.lang.foreign.MemorySegment;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one test works with: sessions over the transport under test in a namespace and directory of
@@ -47,10 +50,21 @@ public final class Lab extends Patience {
   private final String namespace;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final List<Peer> peers = new ArrayList<>();
+  private final boolean family;
+  private @Nullable Ipc parent;
   private final Belongings open = new Belongings();
 
-  Lab(TransportUnderTest transport, Set<Trait> traits) {
+  /**
+   * Makes a lab.
+   *
+   * @param crossesProcesses whether the test has peer processes
+   */
+  Lab(TransportUnderTest transport, Set<Trait> traits, boolean crossesProcesses) {
     super(transport.patience());
+    this.family =
+        crossesProcesses
+            && traits.contains(Trait.CHILD_LAUNCHER)
+            && !traits.contains(Trait.RENDEZVOUS);
     this.transport = transport;
     this.traits = traits;
     String unique =
@@ -129,12 +143,42 @@ public final class Lab extends Patience {
   // --- opening ---
 
   /**
-   * Opens a session in this process.
+   * Opens a session in this process. Over a transport that only connects parents and children, a
+   * test with peer processes has one session here, the parent of its peers, until it closes that.
    *
    * @return the session, closed after the test
    */
   public Ipc session() {
-    return own(Ipc.open(config()));
+    return family ? parent() : own(Ipc.open(config()));
+  }
+
+  private Ipc parent() {
+    Ipc open = parent;
+    if (open == null) {
+      open = own(Ipc.open(config()));
+      parent = open;
+    }
+    return open;
+  }
+
+  /** Whether peer processes are children of this process's session. */
+  boolean isFamily() {
+    return family;
+  }
+
+  /** Launches a child by this process's session; by a new one, if the test has closed that. */
+  ChildProcess launch(ProcessBuilder command) {
+    try {
+      return parent().launch(command);
+    } catch (IpcClosedException e) {
+      parent = null;
+      return parent().launch(command);
+    }
+  }
+
+  /** A name for a file of the test's own. */
+  Path file(String name) {
+    return directory.resolve(name);
   }
 
   /**
@@ -204,7 +248,7 @@ public final class Lab extends Patience {
   }
 
   /**
-   * Starts a peer process with the configuration of now.
+   * Starts a peer process with the configuration of now: a child, where the transport needs that.
    *
    * @return the process, killed after the test
    */

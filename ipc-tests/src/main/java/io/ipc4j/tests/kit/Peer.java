@@ -7,8 +7,18 @@ import io.ipc4j.tests.peer.PeerMain;
 import io.ipc4j.tests.peer.PeerProtocol;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,28 +28,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Another process that uses the transport as the test tells it. Killed after the test.
  *
  * <p><i>State:</i> commands that have no answer yet, events and other output so far, guarded by
- * this object; one thread reads what the process writes.
+ * this object; one thread for each of its outputs reads what the process writes.
  */
 public final class Peer implements AutoCloseable {
   private final Lab lab;
   private final Process process;
   private final Writer input;
-  private final Thread reader;
+  private final List<Thread> readers = new ArrayList<>();
   private final Deque<CompletableFuture<String>> asked = new ArrayDeque<>();
   private final List<String> events = new ArrayList<>();
   private final StringBuilder output = new StringBuilder();
 
-  private Peer(Lab lab, Process process) {
+  private Peer(Lab lab, Process process, OutputStream input, List<InputStream> outputs) {
     this.lab = lab;
     this.process = process;
-    this.input = process.outputWriter(StandardCharsets.UTF_8);
-    this.reader =
-        Thread.ofPlatform().daemon().name("peer-" + process.pid()).unstarted(this::readOutput);
+    this.input = new OutputStreamWriter(input, StandardCharsets.UTF_8);
+    for (InputStream output : outputs) {
+      String name = "peer-" + process.pid();
+      readers.add(Thread.ofPlatform().daemon().name(name).unstarted(() -> readOutput(output)));
+    }
   }
 
   /** Starts a process and waits until it is ready. */
@@ -50,12 +63,13 @@ public final class Peer implements AutoCloseable {
     command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(transport.jvmArguments());
     command.addAll(List.of("-cp", transport.classPath(), PeerMain.class.getName()));
-    settings.forEach((key, value) -> command.add(key + "=" + value));
+    List<String> arguments = new ArrayList<>();
+    settings.forEach((key, value) -> arguments.add(key + "=" + value));
     try {
-      Peer peer = new Peer(lab, new ProcessBuilder(command).redirectErrorStream(true).start());
+      Peer peer = lab.isFamily() ? launch(lab, command, arguments) : run(lab, command, arguments);
       CompletableFuture<String> ready = new CompletableFuture<>();
       peer.asked.add(ready);
-      peer.reader.start();
+      peer.readers.forEach(Thread::start);
       lab.own(peer);
       peer.await(ready, "it starts");
       return peer;
@@ -64,8 +78,54 @@ public final class Peer implements AutoCloseable {
     }
   }
 
-  private void readOutput() {
-    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+  private static Peer run(Lab lab, List<String> command, List<String> arguments)
+      throws IOException {
+    command.addAll(arguments);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new Peer(lab, process, process.getOutputStream(), List.of(process.getInputStream()));
+  }
+
+  /** A child's standard streams belong to the transport, so it takes commands from a socket. */
+  private static Peer launch(Lab lab, List<String> command, List<String> arguments)
+      throws IOException {
+    Path socket = lab.file("peer.sock");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket)).configureBlocking(false);
+      command.add(PeerMain.SOCKET + socket);
+      command.addAll(arguments);
+      Process process = lab.launch(new ProcessBuilder(command)).process();
+      @Nullable SocketChannel[] commands = {null};
+      lab.await(
+          "the peer connects",
+          () -> {
+            commands[0] = accept(server);
+            return commands[0] != null || !process.isAlive();
+          });
+      if (commands[0] == null) {
+        String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        throw new AssertionError("a peer ended at once: " + said);
+      }
+      return new Peer(
+          lab,
+          process,
+          Channels.newOutputStream(commands[0]),
+          List.of(Channels.newInputStream(commands[0]), process.getErrorStream()));
+    } finally {
+      Files.deleteIfExists(socket);
+    }
+  }
+
+  private static @Nullable SocketChannel accept(ServerSocketChannel server) {
+    try {
+      return server.accept();
+    } catch (IOException e) {
+      throw new AssertionError("a peer can't be accepted", e);
+    }
+  }
+
+  private void readOutput(InputStream from) {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
       String line;
       while ((line = lines.readLine()) != null) {
         take(line);
@@ -169,7 +229,9 @@ public final class Peer implements AutoCloseable {
     process.toHandle().destroyForcibly(); // the process's own method would close its output unread
     try {
       assertThat(process.waitFor(lab.patience().toSeconds(), TimeUnit.SECONDS)).isTrue();
-      reader.join(lab.patience());
+      for (Thread reader : readers) {
+        reader.join(lab.patience());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -9,7 +9,6 @@ import io.ipc4j.channel.Receiver;
 import io.ipc4j.channel.Requester;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
-import io.ipc4j.channel.Subscriber;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.IpcLinkLostException;
 import io.ipc4j.spi.Trait;
@@ -95,9 +94,11 @@ public interface ProcessRules {
         assertThat(inbox.numbers().getLast()).isGreaterThanOrEqualTo(acknowledged);
       }
     }
-    Sender sender = lab.sender();
-    lab.send(sender, 7, 64);
+    Peer next = lab.peer();
+    next.call("open", "sender", Lab.CHANNEL);
+    CompletableFuture<String> sent = next.ask("send", 7, 1, 64);
     assertThat(lab.receive(receiver, 1).numbers()).containsExactly(7L);
+    next.await(sent, "it is sent");
   }
 
   private static void requireSequence(Inbox inbox) {
@@ -123,13 +124,15 @@ public interface ProcessRules {
     List<String> handled = first.events();
     assertThat(handled)
         .isEqualTo(LongStream.range(0, handled.size()).mapToObj(Long::toString).toList());
-    Receiver next = lab.receiver();
-    Inbox inbox = new Inbox();
+    Peer second = lab.peer();
+    second.call("open", "receiver", Lab.CHANNEL);
+    CompletableFuture<String> unfinished = second.ask("receiveForever");
     int last = sent[0];
-    lab.send(sender, last, 300, () -> next.poll(inbox, 100));
-    lab.await("the newest arrives", () -> next.poll(inbox, 100) >= 0 && inbox.endsWith(last));
-    long resumed = inbox.numbers().getFirst();
-    assertThat(inbox.numbers()).isEqualTo(LongStream.rangeClosed(resumed, last).boxed().toList());
+    lab.send(sender, last, 300);
+    lab.await("the newest arrives", () -> numbers(second).contains((long) last));
+    assertThat(unfinished).isNotDone();
+    long resumed = numbers(second).getFirst();
+    assertThat(numbers(second)).isEqualTo(LongStream.rangeClosed(resumed, last).boxed().toList());
     assertThat(resumed).as("the next message").isGreaterThanOrEqualTo(handled.size() - 1L);
     long lost = resumed - handled.size();
     if (lab.has(Trait.UNREAD_SURVIVES)) {
@@ -138,6 +141,11 @@ public interface ProcessRules {
     } else {
       assertThat(sender.stats().inDoubt()).as("in doubt").isGreaterThanOrEqualTo(lost);
     }
+  }
+
+  /** What a peer has received, without saying which of it came again. */
+  private static List<Long> numbers(Peer receiver) {
+    return receiver.events().stream().map(event -> Long.valueOf(event.split(" ")[0])).toList();
   }
 
   /** Goes on sending until the death of the receiver is noticed. */
@@ -171,28 +179,37 @@ public interface ProcessRules {
   @Rule(value = "X-7", needs = Trait.CROSS_PROCESS)
   default void aSubscriberThatIsKilledHoldsNobodyBack(Lab lab) throws Exception {
     Publisher publisher = lab.publisher();
-    Subscriber staying = lab.subscriber();
+    Peer staying = lab.peer();
+    staying.call("open", "subscriber", Lab.CHANNEL);
+    CompletableFuture<String> goesOn = staying.ask("receiveForever");
     Peer peer = lab.peer();
     peer.call("open", "subscriber", Lab.CHANNEL);
     CompletableFuture<String> received = peer.ask("receive", 1);
-    Inbox inbox = new Inbox();
     int sent = 0;
-    lab.connect(publisher, staying);
+    lab.await("both are connected", () -> subscribers(publisher) == 2);
     while (!received.isDone()) {
       sent += publisher.trySend(Payload.of(sent, 72)) == SendResult.SENT ? 1 : 0;
-      lab.receive(staying, sent, inbox);
+      staying.awaitEvents(sent);
     }
     while (publisher.trySend(Payload.of(sent, 72)) == SendResult.SENT) {
       sent++;
-      lab.receive(staying, sent, inbox);
+      staying.awaitEvents(sent);
     }
     byte[] next = Payload.bytes(sent, 72);
     Task<SendResult> blocked = lab.start("send", () -> publisher.send(next));
     lab.awaitInside(blocked, "send");
     peer.kill();
     assertThat(blocked.get()).isEqualTo(SendResult.SENT);
-    lab.receive(staying, sent + 1, inbox);
-    assertThat(inbox.numbers()).isEqualTo(LongStream.rangeClosed(0, sent).boxed().toList());
+    staying.awaitEvents(sent + 1);
+    assertThat(numbers(staying)).isEqualTo(LongStream.rangeClosed(0, sent).boxed().toList());
+    assertThat(goesOn).isNotDone();
+  }
+
+  /** Has a publisher look for subscribers; how many it has. */
+  private static int subscribers(Publisher publisher) {
+    try (var loan = publisher.tryLoan(0)) {
+      return loan == null ? 0 : publisher.subscribers();
+    }
   }
 
   @Rule(value = "X-8", needs = Trait.CROSS_PROCESS)
@@ -234,10 +251,11 @@ public interface ProcessRules {
     }
     holder.kill();
     lab.awaitRefusal(sender);
-    Receiver next = lab.receiver();
-    lab.connect(sender, next);
+    Peer next = lab.peer();
+    next.call("open", "receiver", Lab.CHANNEL);
+    CompletableFuture<String> received = next.ask("receive", 1);
     lab.send(sender, 2, 64);
-    assertThat(lab.receive(next, 1).numbers()).containsExactly(2L);
+    assertThat(next.await(received, "it is received")).isEqualTo("2 2");
   }
 
   @Rule(value = "X-10", needs = Trait.CROSS_PROCESS)

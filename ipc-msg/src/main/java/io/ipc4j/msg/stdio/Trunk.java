@@ -1,0 +1,397 @@
+package io.ipc4j.msg.stdio;
+
+import io.ipc4j.error.ErrorText;
+import io.ipc4j.error.IpcException;
+import io.ipc4j.msg.posix.Descriptor;
+import io.ipc4j.msg.wire.Hello;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pair of pipes to one other process, a parent or a child, and the lanes that share it.
+ *
+ * <p><i>State:</i> what comes in belongs to the family's thread; what goes out has a lock of its
+ * own in {@link TrunkOut}. <i>Ownership:</i> the descriptors are closed when the trunk ends.
+ * <i>Nothing of the other process is trusted:</i> each header is read once and checked before it is
+ * used, and a length never makes this process allocate. <i>If the other process dies:</i> the pipe
+ * ends, and with it all lanes.
+ */
+final class Trunk {
+  /** What a trunk belongs to: told on the family's thread, except where it says otherwise. */
+  interface Owner {
+    /** The other process has said who it is. */
+    void greeted(Trunk trunk, Greeting greeting);
+
+    /** The other process's ends, or who holds what, may have changed. */
+    void endsChanged(Trunk trunk);
+
+    /** The other process opens a lane; false if there is no such end. */
+    boolean opened(Trunk trunk, LaneStream lane, int end);
+
+    /** A child asks for a channel; who holds it, or empty if it is the child's now. */
+    String hold(Trunk trunk, String request);
+
+    /** A child gives a channel back. */
+    void release(Trunk trunk, String request);
+
+    /** Bytes wait for which the pipe has no room. Any thread. */
+    void full(Trunk trunk);
+
+    /** The trunk has to be ended. Any thread. */
+    void failed(Trunk trunk);
+  }
+
+  private static final int MOST_ENDS = 100_000;
+  private static final int MOST_AT_ONCE = 1 << 20;
+  private static final String ENDED = "the process ended";
+
+  private final Owner owner;
+  private final Descriptor input;
+  private final Descriptor output;
+  private final boolean toParent;
+  private final TrunkOut out;
+  private final Preamble preamble;
+  private final ByteBuffer in =
+      ByteBuffer.allocateDirect(4 * TrunkLayout.LONGEST_DATA).order(ByteOrder.LITTLE_ENDIAN);
+  private final Map<Integer, LaneStream> lanes = new ConcurrentHashMap<>();
+  private final Map<Integer, Hello> ends = new ConcurrentHashMap<>();
+  private final Map<Integer, CompletableFuture<String>> asked = new ConcurrentHashMap<>();
+  private final AtomicInteger nextLane;
+  private final AtomicInteger nextRequest = new AtomicInteger();
+  private int lastOpened;
+  private volatile @Nullable Greeting greeting;
+  private volatile @Nullable String over;
+  private volatile boolean farewell;
+  private volatile boolean atEnd;
+
+  /**
+   * Makes a trunk over pipes in non-blocking mode.
+   *
+   * @param input where the other process is heard; owned
+   * @param output where it listens; owned
+   * @param toParent whether the other process is this one's parent
+   */
+  Trunk(Owner owner, Descriptor input, Descriptor output, boolean toParent) {
+    this.owner = owner;
+    this.input = input;
+    this.output = output;
+    this.toParent = toParent;
+    this.out = new TrunkOut(output, () -> owner.full(this), () -> owner.failed(this));
+    this.preamble = new Preamble(toParent ? 0 : Preamble.MOST);
+    this.nextLane = new AtomicInteger(toParent ? 1 : 2);
+    in.limit(0);
+  }
+
+  Descriptor input() {
+    return input;
+  }
+
+  Descriptor output() {
+    return output;
+  }
+
+  boolean toParent() {
+    return toParent;
+  }
+
+  /** What the other process wrote before it spoke the protocol. */
+  Preamble preamble() {
+    return preamble;
+  }
+
+  @Nullable Greeting greeting() {
+    return greeting;
+  }
+
+  /** Why it is over, or null while it isn't. */
+  @Nullable String over() {
+    return over;
+  }
+
+  /** Whether all that the other process wrote before it ended or closed has been heard. */
+  boolean isAtEnd() {
+    return atEnd;
+  }
+
+  /** The ends of the other process that listen, by number. */
+  Map<Integer, Hello> ends() {
+    return ends;
+  }
+
+  OptionalLong uid() {
+    Greeting known = greeting;
+    return known == null ? OptionalLong.empty() : OptionalLong.of(known.uid());
+  }
+
+  /** Who the other process is, as far as it is known. */
+  String who() {
+    Greeting known = greeting;
+    return known != null ? known.session() : toParent ? "the parent" : "a child";
+  }
+
+  // --- saying ---
+
+  void greet(Greeting ours) {
+    out.begin(TrunkLayout.magic());
+    out.append(TrunkLayout.GREETING, 0, ours.encode());
+  }
+
+  void announce(int end, Hello hello) {
+    out.append(TrunkLayout.END, end, hello.encode().asByteBuffer());
+  }
+
+  void retract(int end) {
+    out.append(TrunkLayout.NO_END, end, empty());
+  }
+
+  /** Opens a lane to an end of the other process. */
+  LaneStream open(int end) throws IOException {
+    int number = nextLane.getAndAdd(2);
+    LaneStream lane = new LaneStream(this, number);
+    lanes.put(number, lane);
+    String why = over;
+    if (why != null) {
+      lanes.remove(number);
+      throw new IOException(why);
+    }
+    out.append(TrunkLayout.OPEN, number, word(end));
+    return lane;
+  }
+
+  int write(LaneStream lane, ByteBuffer bytes, int most, int certain) throws IOException {
+    return out.append(lane, bytes, most, certain);
+  }
+
+  boolean hasRoom() {
+    return out.hasRoom();
+  }
+
+  long appended() {
+    return out.appended();
+  }
+
+  boolean hasFlushed(long position) {
+    return out.appended() - out.pending() >= position || over != null;
+  }
+
+  void grant(int lane, int bytes) {
+    out.append(TrunkLayout.WINDOW, lane, word(bytes));
+  }
+
+  void close(LaneStream lane) {
+    if (lanes.remove(lane.number()) != null) {
+      out.append(TrunkLayout.CLOSE, lane.number(), empty());
+    }
+  }
+
+  /**
+   * Asks the parent.
+   *
+   * @param kind {@link TrunkLayout#HOLD} or {@link TrunkLayout#RELEASE}
+   * @return what it answers; empty too if it has ended
+   */
+  CompletableFuture<String> ask(int kind, String request) {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    int number = nextRequest.incrementAndGet();
+    asked.put(number, answer);
+    out.append(kind, number, ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
+    if (over != null) {
+      answer.complete("");
+    }
+    return answer;
+  }
+
+  private static ByteBuffer empty() {
+    return ByteBuffer.allocate(0);
+  }
+
+  private static ByteBuffer word(int value) {
+    return ByteBuffer.allocate(Integer.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(value)
+        .flip();
+  }
+
+  /** Says goodbye after what waits. */
+  void farewell() {
+    out.append(TrunkLayout.BYE, 0, empty());
+  }
+
+  /** Writes what waits; whether nothing is left. */
+  boolean flush() {
+    return out.flush();
+  }
+
+  @Nullable String writingFailed() {
+    return out.failure();
+  }
+
+  // --- hearing, on the family's thread ---
+
+  /**
+   * Takes what has arrived.
+   *
+   * @return null to go on, or why there is nothing more to come
+   */
+  @Nullable String hear() {
+    try {
+      int sum = 0;
+      while (sum < MOST_AT_ONCE) {
+        in.compact();
+        int read = input.read(in);
+        in.flip();
+        if (read < 0) {
+          atEnd = true;
+          return farewell ? "it closed" : ENDED;
+        }
+        if (read == 0) {
+          return null;
+        }
+        sum += read;
+        take();
+      }
+      return null;
+    } catch (IpcException | ProtocolException e) {
+      return String.valueOf(e.getMessage());
+    } catch (IOException e) {
+      return "its stream failed: " + e.getMessage();
+    }
+  }
+
+  private void take() throws ProtocolException {
+    if (!preamble.isOver() && !preamble.take(in)) {
+      return;
+    }
+    while (in.remaining() >= TrunkLayout.HEADER) {
+      long header = in.getLong(in.position());
+      int length = TrunkLayout.length(header);
+      if (!TrunkLayout.isPossible(TrunkLayout.kind(header), length)) {
+        throw TrunkLayout.broken("frame header " + Long.toHexString(header));
+      }
+      if (in.remaining() < TrunkLayout.HEADER + length) {
+        return;
+      }
+      int at = in.position() + TrunkLayout.HEADER;
+      ByteBuffer payload = in.slice(at, length).order(ByteOrder.LITTLE_ENDIAN);
+      in.position(at + length);
+      take(TrunkLayout.kind(header), TrunkLayout.number(header), payload);
+    }
+  }
+
+  private void take(int kind, int number, ByteBuffer payload) throws ProtocolException {
+    if ((greeting == null) != (kind == TrunkLayout.GREETING) || farewell) {
+      throw TrunkLayout.broken("frame of kind " + kind + " out of turn");
+    }
+    switch (kind) {
+      case TrunkLayout.GREETING -> {
+        Greeting theirs = Greeting.decode(payload);
+        greeting = theirs;
+        owner.greeted(this, theirs);
+      }
+      case TrunkLayout.END -> takeEnd(number, payload);
+      case TrunkLayout.NO_END -> {
+        ends.remove(number);
+        owner.endsChanged(this);
+      }
+      case TrunkLayout.OPEN -> takeOpen(number, payload.getInt());
+      case TrunkLayout.DATA -> takeData(number, payload);
+      case TrunkLayout.WINDOW -> {
+        LaneStream lane = lanes.get(number);
+        if (lane != null && !lane.granted(payload.getInt())) {
+          throw TrunkLayout.broken("more read than was written");
+        }
+      }
+      case TrunkLayout.CLOSE -> {
+        LaneStream lane = lanes.remove(number);
+        if (lane != null) {
+          lane.end(null);
+        }
+      }
+      case TrunkLayout.HOLD -> answer(number, owner.hold(this, text(payload)));
+      case TrunkLayout.RELEASE -> {
+        owner.release(this, text(payload));
+        answer(number, "");
+      }
+      case TrunkLayout.ANSWER -> {
+        CompletableFuture<String> question = asked.remove(number);
+        if (question != null) {
+          question.complete(text(payload));
+        }
+      }
+      default -> farewell = true;
+    }
+  }
+
+  private static String text(ByteBuffer payload) {
+    return StandardCharsets.UTF_8.decode(payload).toString();
+  }
+
+  private void answer(int number, String text) {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    out.append(TrunkLayout.ANSWER, number, bytes);
+  }
+
+  private void takeEnd(int number, ByteBuffer payload) throws ProtocolException {
+    if (ends.size() >= MOST_ENDS) {
+      throw TrunkLayout.broken("more than " + MOST_ENDS + " ends");
+    }
+    MemorySegment aligned = Arena.ofAuto().allocate(Math.max(8, payload.remaining()), 8);
+    MemorySegment bytes = aligned.asSlice(0, payload.remaining());
+    bytes.copyFrom(MemorySegment.ofBuffer(payload));
+    ends.put(number, Hello.decode(bytes, who()));
+    owner.endsChanged(this);
+  }
+
+  private void takeOpen(int number, int end) throws ProtocolException {
+    boolean theirs = (number & 1) == (toParent ? 0 : 1);
+    if (!theirs || Integer.compareUnsigned(number, lastOpened) <= 0) {
+      throw TrunkLayout.broken("lane " + number + " opened out of turn");
+    }
+    lastOpened = number;
+    LaneStream lane = new LaneStream(this, number);
+    lanes.put(number, lane);
+    if (!owner.opened(this, lane, end)) {
+      lane.close();
+    }
+  }
+
+  /** What still comes for a lane that was closed here is dropped. */
+  private void takeData(int number, ByteBuffer payload) throws ProtocolException {
+    LaneStream lane = lanes.get(number);
+    if (lane != null && !lane.arrived(payload)) {
+      throw TrunkLayout.broken("more written than there is room for");
+    }
+  }
+
+  // --- ending ---
+
+  /**
+   * Ends all lanes and closes the descriptors. Idempotent; any thread.
+   *
+   * @param why why it is over
+   * @param orderly whether nothing went wrong but that the other process is gone
+   */
+  void end(String why, boolean orderly) {
+    over = why;
+    out.stop(why);
+    input.close();
+    output.close();
+    ends.clear();
+    String broken = orderly ? null : ErrorText.clean(why);
+    lanes.values().forEach(lane -> lane.end(broken));
+    lanes.clear();
+    asked.values().forEach(question -> question.complete(""));
+    asked.clear();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipc4j.msg.stdio;
+
+import org.jspecify.annotations.NullMarked;
