@@ -40,8 +40,9 @@ public interface ChildProcess extends AutoCloseable {
 
   /**
    * Ends the connection in order, which tells the child that its parent has gone, and waits for the
-   * process to end: up to {@code ipc.linger}. One that goes on is asked to end (SIGTERM), and
-   * killed a second later. Idempotent; blocks.
+   * process to end: as long as {@code ipc.linger} allows, and no longer than 5 s. One that goes on
+   * is asked to end (SIGTERM), and killed a second later; wait for {@link #exited} before, if the
+   * child needs longer with what it was sent. Idempotent; blocks.
    */
   @Override
   void close();

@@ -52,6 +52,7 @@ public final class Session implements Ipc {
   private final String sessionName;
   private final Map<String, OpenTransport> transports = new LinkedHashMap<>();
   private final Belongings belongings = new Belongings();
+  private final Belongings children = new Belongings();
   private @Nullable Regions regions;
   private boolean closed;
 
@@ -263,7 +264,7 @@ public final class Session implements Ipc {
             .childLauncher()
             .orElseThrow(() -> launchesNone(transport.name()))
             .launch(command);
-    belongings.add(child);
+    children.add(child);
     return child;
   }
 
@@ -302,6 +303,7 @@ public final class Session implements Ipc {
       open = List.copyOf(transports.values()).reversed();
     }
     belongings.closeAll();
+    children.closeAll(); // they have what was sent
     open.forEach(OpenTransport::close);
   }
 }

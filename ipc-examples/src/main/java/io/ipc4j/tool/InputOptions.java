@@ -138,8 +138,11 @@ final class InputOptions {
 
   /** Whether a person types the input. */
   boolean isTyped() {
-    return messages.isEmpty()
-        && (file == null || file.equals("-"))
-        && Terminal.isTerminal(Terminal.STDIN);
+    return isStandardInput() && Terminal.isTerminal(Terminal.STDIN);
+  }
+
+  /** Whether standard input is read. */
+  boolean isStandardInput() {
+    return messages.isEmpty() && (file == null || file.equals("-"));
   }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** What receiving from a queue and subscribing have in common. */
-abstract class ReceivingCommand extends SessionCommand {
+abstract class ReceivingCommand extends ChannelCommand {
 
   @Parameters(index = "0", paramLabel = "CHANNEL", description = "The channel's name.")
   private String channel = "";

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
       "  ipc reply upper -- tr a-z A-Z     until Ctrl-C",
       "  ipc reply time --count 1 -- date  answers one request"
     })
-final class ReplyCommand extends SessionCommand {
+final class ReplyCommand extends ChannelCommand {
 
   private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration LONG = Duration.ofHours(1);

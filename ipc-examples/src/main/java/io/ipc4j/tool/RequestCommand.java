@@ -21,7 +21,10 @@ import picocli.CommandLine.Parameters;
       "  ipc request upper --file names.txt            one request a line",
       "  ipc request zip --whole --raw -f a.txt >a.gz  the whole file, the reply as it is"
     })
-final class RequestCommand extends SessionCommand {
+final class RequestCommand extends ChannelCommand {
+
+  /** Every reply has come when the session closes: nobody needs to be waited for. */
+  private static final String LINGER = "1s";
 
   @Parameters(index = "0", paramLabel = "CHANNEL", description = "The channel's name.")
   private String channel = "";
@@ -49,9 +52,11 @@ final class RequestCommand extends SessionCommand {
       throw misuse(mistake);
     }
     input.requireReadable();
-    try (Ipc ipc = openForChannel(channel);
+    boolean wasPipe = Terminal.isPipe(Terminal.STDIN);
+    try (Ipc ipc = openForChannel(channel, LINGER);
         MessageOutput output = new MessageOutput(new StandardOutput(), true)) {
       Requester requester = ipc.requester(channel);
+      requireInput(input, wasPipe);
       long limit =
           ChannelSettings.of(ipc, channel)
               .find(ConfigKeys.CHANNEL_MAX_MESSAGE_SIZE)

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What sending to a queue and publishing have in common. */
-abstract class SendingCommand extends SessionCommand {
+abstract class SendingCommand extends ChannelCommand {
 
   /**
    * How long the session may go on delivering what was accepted, unless the user configures it: the
@@ -45,10 +45,13 @@ abstract class SendingCommand extends SessionCommand {
       throw misuse(mistake);
     }
     input.requireReadable();
+    boolean wasPipe = Terminal.isPipe(Terminal.STDIN);
     try (Ipc ipc = openForChannel(channel, LINGER)) {
       Outflow outflow = open(ipc, channel, timeout);
+      requireInput(input, wasPipe);
       send(outflow, ChannelSettings.of(ipc, channel));
       outflow.sender().close();
+      awaitChildren();
       return report(outflow);
     }
   }

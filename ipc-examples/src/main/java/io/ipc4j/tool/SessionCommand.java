@@ -36,29 +36,6 @@ public abstract class SessionCommand extends ToolCommand {
     return config;
   }
 
-  /** Opens a session for one channel. */
-  final Ipc openForChannel(String channel) {
-    return Ipc.open(configForChannel(channel).build());
-  }
-
-  /** Opens a session for one channel, with another default for {@code ipc.linger}. */
-  final Ipc openForChannel(String channel, String linger) {
-    IpcConfig.Builder config = configForChannel(channel);
-    if (!isSet(config, ConfigKeys.LINGER.name(), "")) {
-      config.set(ConfigKeys.LINGER.name(), linger, "default of this command");
-    }
-    return Ipc.open(config.build());
-  }
-
-  private IpcConfig.Builder configForChannel(String channel) {
-    IpcConfig.Builder config = config();
-    // else a file's transport for this channel would be stronger than the command line's for all
-    if (transport != null && isSet(config, "ipc.channel.", ".transport")) {
-      config.set(ConfigKeys.CHANNEL_TRANSPORT.nameFor(channel), transport, FROM_TRANSPORT);
-    }
-    return config;
-  }
-
   /**
    * Opens a session for regions.
    *
@@ -72,7 +49,8 @@ public abstract class SessionCommand extends ToolCommand {
     return Ipc.open(config.build());
   }
 
-  private static boolean isSet(IpcConfig.Builder config, String prefix, String suffix) {
+  /** Whether a key that begins and ends so has a value from anywhere. */
+  static boolean isSet(IpcConfig.Builder config, String prefix, String suffix) {
     return config.build().settings().stream()
         .map(setting -> setting.key().toLowerCase(Locale.ROOT).replace('_', '.'))
         .anyMatch(key -> key.startsWith(prefix) && key.endsWith(suffix));

@@ -1,5 +1,6 @@
 package io.ipc4j.tool.demo;
 
+import io.ipc4j.Ipc;
 import io.ipc4j.tool.ExitCode;
 import io.ipc4j.tool.Main;
 import io.ipc4j.tool.ToolException;
@@ -29,18 +30,31 @@ final class Child implements AutoCloseable {
   private final CompletableFuture<String> output;
   private final CompletableFuture<String> errors;
 
-  private Child(Process process) {
+  private Child(
+      Process process, CompletableFuture<String> output, CompletableFuture<String> errors) {
     this.process = process;
-    this.output = read(process.getInputStream());
-    this.errors = read(process.getErrorStream());
+    this.output = output;
+    this.errors = errors;
   }
 
   /** Starts a worker. */
   static Child start(List<String> workerArguments) throws IOException {
+    Process process = worker(workerArguments).start();
+    return new Child(process, read(process.getInputStream()), read(process.getErrorStream()));
+  }
+
+  /** Launches a worker that talks to a session over its standard input and output. */
+  static Child launch(Ipc ipc, List<String> workerArguments) {
+    Process process = ipc.launch(worker(workerArguments)).process();
+    CompletableFuture<String> both = read(process.getErrorStream());
+    return new Child(process, both, both);
+  }
+
+  private static ProcessBuilder worker(List<String> workerArguments) {
     List<String> command = new ArrayList<>(java());
     command.add("demo-worker");
     command.addAll(workerArguments);
-    return new Child(new ProcessBuilder(command).start());
+    return new ProcessBuilder(command);
   }
 
   private static List<String> java() {

@@ -61,9 +61,18 @@ final class Demo {
     }
     report.trying(name);
     DemoSettings settings = DemoSettings.of(userSettings, namespace, name);
+    if (isForFamilies(transport)) {
+      return TransportTrial.withChild(name, settings, input.arguments());
+    }
     return transport.traits().contains(Trait.CROSS_PROCESS)
         ? TransportTrial.betweenProcesses(name, settings, input.arguments())
         : TransportTrial.betweenThreads(name, settings, input.corpus());
+  }
+
+  /** Whether only a parent and its children can talk. */
+  private static boolean isForFamilies(TransportInfo transport) {
+    return transport.traits().contains(Trait.CHILD_LAUNCHER)
+        && !transport.traits().contains(Trait.RENDEZVOUS);
   }
 
   private boolean region(List<TransportInfo> chosen, List<TransportInfo> installed)

@@ -54,6 +54,38 @@ final class TransportTrial {
     }
   }
 
+  /** Runs the source in a child process, and the sink in this one. */
+  static TransportResult withChild(
+      String transport, DemoSettings settings, List<String> sourceArguments)
+      throws InterruptedException {
+    List<String> command = new ArrayList<>(List.of(WorkerCommand.Role.SOURCE.name()));
+    command.add("--launched");
+    command.addAll(settings.arguments());
+    command.addAll(sourceArguments);
+    try (Ipc ipc = Ipc.open(settings.config());
+        Child source = Child.launch(ipc, command)) {
+      FutureTask<Facts> sink = new FutureTask<>(() -> new Sink(ipc).run());
+      Thread thread = Thread.ofPlatform().daemon().name("ipc-demo-sink").start(sink);
+      try {
+        source.onExit().get();
+        Facts sent = source.facts();
+        return TransportResult.of(transport, sent, sink.get(), false);
+      } finally {
+        thread.interrupt();
+        thread.join();
+      }
+    } catch (ToolException e) {
+      return TransportResult.failed(transport, Objects.requireNonNull(e.getMessage()));
+    } catch (ExecutionException e) {
+      return failed(transport, e);
+    }
+  }
+
+  private static TransportResult failed(String transport, ExecutionException e) {
+    return TransportResult.failed(
+        transport, String.valueOf(Failures.sentence(Objects.requireNonNullElse(e.getCause(), e))));
+  }
+
   /** Runs source and sink in two threads of this process, each with a session of its own. */
   static TransportResult betweenThreads(String transport, DemoSettings settings, Corpus corpus)
       throws InterruptedException {
@@ -67,9 +99,7 @@ final class TransportTrial {
         Facts sent = source.get();
         return TransportResult.of(transport, sent, sink.get(), true);
       } catch (ExecutionException e) {
-        return TransportResult.failed(
-            transport,
-            String.valueOf(Failures.sentence(Objects.requireNonNullElse(e.getCause(), e))));
+        return failed(transport, e);
       } finally {
         sinkThread.interrupt();
         sourceThread.interrupt();

@@ -40,9 +40,14 @@ public final class WorkerCommand extends SessionCommand {
   @Option(names = "--times", paramLabel = "N", description = "Adder: how often it adds.")
   private int times = 1;
 
+  @Option(names = "--launched", description = "Standard input belongs to the transport.")
+  private boolean launched;
+
   @Override
   public Integer call() throws IOException, InterruptedException, ToolException {
-    endWithParent();
+    if (!launched) {
+      endWithParent();
+    }
     Facts facts;
     try (Ipc ipc = Ipc.open(config().build())) {
       facts =

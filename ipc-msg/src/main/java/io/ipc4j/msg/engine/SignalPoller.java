@@ -1,5 +1,6 @@
 package io.ipc4j.msg.engine;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,8 +67,9 @@ public final class SignalPoller implements Poller {
         ready.ready(each.getValue(), true);
       }
     }
-    for (Once each : awaited) {
-      if (each.signal.is(each.interest) && awaited.remove(each)) {
+    List<Once> found = awaited.stream().filter(each -> each.signal.is(each.interest)).toList();
+    for (Once each : found) {
+      if (awaited.remove(each)) {
         any = true;
         ready.ready(each.tag, each.interest == Interest.READ);
       }

@@ -88,16 +88,20 @@ public final class Posix {
   /** Another descriptor for what a number refers to; programs that are started don't inherit it. */
   public static Descriptor duplicate(int fd) throws OsException {
     return new Descriptor(
-        call("fcntl", "descriptor " + fd, (capture, arena) ->
-            (int) Libc.FCNTL_INT.invokeExact(capture, fd, F_DUPFD_CLOEXEC, 3)));
+        call(
+            "fcntl",
+            "descriptor " + fd,
+            (capture, arena) -> (int) Libc.FCNTL_INT.invokeExact(capture, fd, F_DUPFD_CLOEXEC, 3)));
   }
 
   /** Makes a number refer to what a descriptor refers to; programs that are started inherit it. */
   public static void refer(int fd, Descriptor to) throws OsException {
     int number = to.acquire();
     try {
-      call("dup3", "descriptor " + fd, (capture, arena) ->
-          (int) Libc.DUP3.invokeExact(capture, number, fd, 0));
+      call(
+          "dup3",
+          "descriptor " + fd,
+          (capture, arena) -> (int) Libc.DUP3.invokeExact(capture, number, fd, 0));
     } finally {
       to.release();
     }

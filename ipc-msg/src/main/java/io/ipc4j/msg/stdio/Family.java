@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><i>State:</i> trunks and ends are in concurrent collections; who begins to listen first adds
  * itself and then looks for trunks, who greets first becomes known and then looks for ends, so that
- * nobody is missed; being told twice does no harm, and both under {@code announcing}, so that nobody
- * is told of an end that has gone. <i>Ownership:</i> the thread is started with the
- * first trunk and ends with {@link #close}. <i>If a process dies here:</i> its pipe ends, the thread
- * sees that, and ends what it had.
+ * nobody is missed; being told twice does no harm, and both under {@code announcing}, so that
+ * nobody is told of an end that has gone. <i>Ownership:</i> the thread is started with the first
+ * trunk and ends with {@link #close}. <i>If a process dies here:</i> its pipe ends, the thread sees
+ * that, and ends what it had.
  */
 final class Family implements Trunk.Owner, AutoCloseable {
   private static final Logger LOG = System.getLogger(Family.class.getName());
@@ -92,8 +92,7 @@ final class Family implements Trunk.Owner, AutoCloseable {
    * @param output where it listens, in non-blocking mode; owned
    * @param patience how long, in nanoseconds, it may take to greet
    */
-  Trunk join(
-      Descriptor input, Descriptor output, boolean isParent, long patience, Events events) {
+  Trunk join(Descriptor input, Descriptor output, boolean isParent, long patience, Events events) {
     Trunk trunk = new Trunk(this, input, output, isParent);
     Member member = new Member(trunk, events, System.nanoTime() + patience);
     members.add(member);

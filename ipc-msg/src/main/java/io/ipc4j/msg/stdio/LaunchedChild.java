@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A child that this process has launched.
  *
- * <p><i>State:</i> the two futures, completed once each; what went wrong before the child greeted is
- * told by {@code connected}, and once in the log.
+ * <p><i>State:</i> the two futures, completed once each; what went wrong before the child greeted
+ * is told by {@code connected}, and once in the log.
  */
 final class LaunchedChild implements ChildProcess, Family.Events {
   private static final Logger LOG = System.getLogger(LaunchedChild.class.getName());
   private static final long EXIT_CODE_PATIENCE = 500;
+  private static final long END_PATIENCE = 5_000;
   private static final long TERM_PATIENCE = 1_000;
 
   private final Process process;
@@ -131,13 +132,11 @@ final class LaunchedChild implements ChildProcess, Family.Events {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    long deadline = System.nanoTime() + linger.toNanos();
     Trunk its = trunk;
     if (its != null) {
       family.part(its, linger.toNanos());
     }
-    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-    if (!hasEnded(Math.max(0, left))) {
+    if (!hasEnded(Math.min(END_PATIENCE, linger.toMillis()))) {
       process.toHandle().destroy();
       if (!hasEnded(TERM_PATIENCE)) {
         process.toHandle().destroyForcibly();

@@ -50,6 +50,7 @@ final class StdioTransport implements Transport, ChildLauncher {
 
   private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
   private static final int PIPE_SIZE = 256 << 10;
+  private static final int MOST_REMEMBERED = 8;
 
   private static volatile @Nullable Consumer<StdioTransport> onOpen;
 
@@ -147,8 +148,7 @@ final class StdioTransport implements Transport, ChildLauncher {
         enlarge(out);
         Process process = start(command, in, out);
         LaunchedChild child = new LaunchedChild(process, name, family, context.linger());
-        children.add(child);
-        child.exited().thenRun(() -> children.removeIf(one -> one.equals(child) && isMany()));
+        remember(child);
         child.reachedBy(joinChild(up.input(), down.output(), child));
         return child;
       } catch (IOException e) {
@@ -164,9 +164,12 @@ final class StdioTransport implements Transport, ChildLauncher {
     }
   }
 
-  /** The last ones stay, so that errors can tell what became of them. */
-  private boolean isMany() {
-    return children.size() > 8;
+  /** Of those that have ended the last ones stay, so that errors can tell what became of them. */
+  private void remember(LaunchedChild child) {
+    children.add(child);
+    int surplus = children.size() - MOST_REMEMBERED;
+    List<LaunchedChild> ended = children.stream().filter(one -> one.exited().isDone()).toList();
+    children.removeAll(ended.subList(0, Math.clamp(surplus, 0, ended.size())));
   }
 
   private static void requirePipes(ProcessBuilder command) {

@@ -217,10 +217,7 @@ final class Trunk {
   }
 
   private static ByteBuffer word(int value) {
-    return ByteBuffer.allocate(Integer.BYTES)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putInt(value)
-        .flip();
+    return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value).flip();
   }
 
   /** Says goodbye after what waits. */

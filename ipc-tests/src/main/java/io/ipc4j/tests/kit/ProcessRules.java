@@ -145,7 +145,9 @@ public interface ProcessRules {
 
   /** What a peer has received, without saying which of it came again. */
   private static List<Long> numbers(Peer receiver) {
-    return receiver.events().stream().map(event -> Long.valueOf(event.split(" ")[0])).toList();
+    return receiver.events().stream()
+        .map(event -> Long.valueOf(event.replace(" again", "")))
+        .toList();
   }
 
   /** Goes on sending until the death of the receiver is noticed. */

@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * A process that does what a test tells it, line by line on standard input, or over a socket. It ends with its input,
- * even in the middle of a command, so that it never outlives its test.
+ * A process that does what a test tells it, line by line on standard input, or over a socket. It
+ * ends with its input, even in the middle of a command, so that it never outlives its test.
  */
 public final class PeerMain {
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(15);
