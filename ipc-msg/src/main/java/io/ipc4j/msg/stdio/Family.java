@@ -40,7 +40,7 @@ final class Family implements Trunk.Owner, AutoCloseable {
   private static final long CLOSE_NAP = 100_000;
   private static final long AFTER_FAILURE = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** Told of a trunk's life, on the family's thread. */
+  /** Told of a trunk's life, on any thread, which must not be held up. */
   interface Events {
     void greeted(Greeting greeting);
 
@@ -297,11 +297,10 @@ final class Family implements Trunk.Owner, AutoCloseable {
   private void endFailing() {
     for (Trunk trunk = failing.poll(); trunk != null; trunk = failing.poll()) {
       String heard = trunk.hear(); // it may have said why
-      String failure = trunk.writingFailed();
+      String why = heard != null ? heard : trunk.writingFailed();
       for (Member member : members) {
-        if (member.trunk.equals(trunk)) {
-          boolean gone = heard != null && trunk.isAtEnd();
-          end(member, gone || failure == null ? String.valueOf(heard) : failure, gone);
+        if (why != null && member.trunk.equals(trunk)) {
+          end(member, why, trunk.isAtEnd());
         }
       }
     }

@@ -50,6 +50,15 @@ final class LaneStream implements ByteStream {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
+    int read = take(target);
+    if (read == 0 && target.hasRemaining()) {
+      trunk.help();
+      read = take(target);
+    }
+    return read;
+  }
+
+  private int take(ByteBuffer target) throws IOException {
     int grant;
     int taken;
     synchronized (this) {
@@ -76,7 +85,7 @@ final class LaneStream implements ByteStream {
   }
 
   /**
-   * Takes bytes that have arrived; on the family's thread.
+   * Takes bytes that have arrived on the trunk.
    *
    * @return false if they are more than the window has room for
    */
@@ -156,7 +165,7 @@ final class LaneStream implements ByteStream {
   }
 
   /**
-   * The other end has consumed; on the family's thread.
+   * The other end has consumed on the trunk.
    *
    * @return false if it can't have
    */
@@ -184,7 +193,7 @@ final class LaneStream implements ByteStream {
   // --- ending ---
 
   /**
-   * Nothing more will come; what has arrived can be read. On the family's thread.
+   * Nothing more will come; what has arrived can be read.
    *
    * @param why what went wrong, or null if the other end closed, or ended
    */

@@ -63,7 +63,7 @@ final class LaunchedChild implements ChildProcess, Family.Events {
       System.err.write(before, 0, before.length);
       System.err.flush();
     }
-    connected.complete(greeting.session());
+    connected.completeAsync(greeting::session); // what depends on it holds nobody up
   }
 
   @Override
@@ -78,9 +78,15 @@ final class LaunchedChild implements ChildProcess, Family.Events {
             .copy()
             .orTimeout(EXIT_CODE_PATIENCE, TimeUnit.MILLISECONDS)
             .handle((code, failure) -> {
-              tell(code == null ? why : "it ended with exit code " + code);
+              tell(code == null || !endedItself() ? why : "it ended with exit code " + code);
               return process.isAlive() && process.toHandle().destroy();
             });
+  }
+
+  /** Otherwise its exit code only tells that its streams were closed here. */
+  private boolean endedItself() {
+    Trunk its = trunk;
+    return its != null && its.isAtEnd();
   }
 
   private void tell(String why) {
@@ -101,8 +107,9 @@ final class LaunchedChild implements ChildProcess, Family.Events {
                     "It must open a session over stdio, and what it prints before belongs to"
                         + " standard error")
                 .text());
+    boolean heard = connected.getNumberOfDependents() > 0;
     connected.completeExceptionally(failure);
-    LOG.log(Level.WARNING, failure.getMessage());
+    LOG.log(heard ? Level.DEBUG : Level.WARNING, failure.getMessage());
   }
 
   // --- the handle ---

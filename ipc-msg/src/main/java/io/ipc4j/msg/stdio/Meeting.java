@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * How an end of a channel meets its counterparts in the parent and in the children: it listens, and
  * the family announces it, or it opens a lane to each that is announced.
  *
- * <p><i>State:</i> under its endpoint's lock, except what the family's thread tells.
+ * <p><i>State:</i> under its endpoint's lock, except what other threads tell.
  */
 final class Meeting implements Rendezvous {
   private static final long FAR = TimeUnit.HOURS.toNanos(10);
@@ -70,7 +70,7 @@ final class Meeting implements Rendezvous {
     number = given;
   }
 
-  // --- what the family's thread tells ---
+  // --- what other threads tell ---
 
   /** Takes a lane that another process has opened; false if it is too late. */
   boolean accept(LaneStream lane) {

@@ -14,7 +14,7 @@ final class Preamble {
   /** How many bytes there may be; a program that isn't a child of this kind writes more. */
   static final int MOST = 64 << 10;
 
-  private static final int SHOWN = 80;
+  private static final int SHOWN = 60;
 
   private final int most;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -78,7 +78,8 @@ final class Preamble {
       return "wrote nothing";
     }
     int shown = Math.min(all.length, SHOWN);
-    String text = new String(all, 0, shown, StandardCharsets.ISO_8859_1);
-    return "wrote \"" + text + "\"" + (all.length > shown ? " and more" : "");
+    String text = new String(all, 0, shown, StandardCharsets.UTF_8);
+    String printable = text.strip().replaceAll("[^\\p{Print}]", ".");
+    return "wrote \"" + printable + "\"" + (all.length > shown ? " and more" : "");
   }
 }

@@ -16,19 +16,20 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The pair of pipes to one other process, a parent or a child, and the lanes that share it.
  *
- * <p><i>State:</i> what comes in belongs to the family's thread; what goes out has a lock of its
- * own in {@link TrunkOut}. <i>Ownership:</i> the descriptors are closed when the trunk ends.
- * <i>Nothing of the other process is trusted:</i> each header is read once and checked before it is
- * used, and a length never makes this process allocate. <i>If the other process dies:</i> the pipe
- * ends, and with it all lanes.
+ * <p><i>State:</i> what comes in is guarded by {@code hearing}: the family's thread takes it, or a
+ * reader who looks for it sooner. What goes out has a lock of its own in {@link TrunkOut}.
+ * <i>Ownership:</i> the descriptors are closed when the trunk ends. <i>Nothing of the other process
+ * is trusted:</i> each header is read once and checked before it is used, and a length never makes
+ * this process allocate. <i>If the other process dies:</i> the pipe ends, and with it all lanes.
  */
 final class Trunk {
-  /** What a trunk belongs to: told on the family's thread, except where it says otherwise. */
+  /** What a trunk belongs to: told on any thread, of which none may be held up. */
   interface Owner {
     /** The other process has said who it is. */
     void greeted(Trunk trunk, Greeting greeting);
@@ -45,10 +46,10 @@ final class Trunk {
     /** A child gives a channel back. */
     void release(Trunk trunk, String request);
 
-    /** Bytes wait for which the pipe has no room. Any thread. */
+    /** Bytes wait for which the pipe has no room. */
     void full(Trunk trunk);
 
-    /** The trunk has to be ended. Any thread. */
+    /** The trunk has to be ended. */
     void failed(Trunk trunk);
   }
 
@@ -69,7 +70,9 @@ final class Trunk {
   private final Map<Integer, CompletableFuture<String>> asked = new ConcurrentHashMap<>();
   private final AtomicInteger nextLane;
   private final AtomicInteger nextRequest = new AtomicInteger();
+  private final ReentrantLock hearing = new ReentrantLock();
   private int lastOpened;
+  private @Nullable String problem;
   private volatile @Nullable Greeting greeting;
   private volatile @Nullable String over;
   private volatile boolean farewell;
@@ -234,17 +237,46 @@ final class Trunk {
     return out.failure();
   }
 
-  // --- hearing, on the family's thread ---
+  // --- hearing ---
 
   /**
-   * Takes what has arrived.
+   * Takes what has arrived; the family's thread.
    *
    * @return null to go on, or why there is nothing more to come
    */
   @Nullable String hear() {
+    hearing.lock();
+    try {
+      return hear(MOST_AT_ONCE);
+    } finally {
+      hearing.unlock();
+    }
+  }
+
+  /** Takes what has arrived, for a reader that would find nothing, unless another thread does. */
+  void help() {
+    if (over == null && hearing.tryLock()) {
+      try {
+        if (hear(1) != null) {
+          owner.failed(this);
+        }
+      } finally {
+        hearing.unlock();
+      }
+    }
+  }
+
+  private @Nullable String hear(int most) {
+    if (problem == null) {
+      problem = tryToHear(most);
+    }
+    return problem;
+  }
+
+  private @Nullable String tryToHear(int most) {
     try {
       int sum = 0;
-      while (sum < MOST_AT_ONCE) {
+      while (sum < most) {
         in.compact();
         int read = input.read(in);
         in.flip();
