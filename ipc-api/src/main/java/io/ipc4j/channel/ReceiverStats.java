@@ -8,6 +8,7 @@ package io.ipc4j.channel;
  * @param bytes payload bytes of those messages
  * @param lost messages reported as gaps
  * @param incomplete messages whose sender went away in the middle of them; never handed out
+ * @param redelivered messages handed out that a receiver may have handled before
  * @param linksUp links that came up
  * @param linksClosed links whose sender closed in order
  * @param linksLost links whose sender died or was cut off
@@ -17,6 +18,7 @@ public record ReceiverStats(
     long bytes,
     long lost,
     long incomplete,
+    long redelivered,
     long linksUp,
     long linksClosed,
     long linksLost) {}

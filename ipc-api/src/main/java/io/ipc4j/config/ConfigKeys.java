@@ -148,6 +148,16 @@ public final class ConfigKeys {
               Receivers.class)
           .withDefault(Receivers.SINGLE);
 
+  /** How far a competing receiver may lag behind. */
+  public static final ConfigKey<Long> CHANNEL_WINDOW =
+      ConfigKey.longInteger(
+              "ipc.channel.NAME.window",
+              "How many messages a competing receiver has at most before it has handled them: few"
+                  + " share the work evenly, many keep fast receivers busy. The sender's side counts.",
+              1,
+              65_536)
+          .withDefault(8L);
+
   /** Whether messages are acknowledged. */
   public static final ConfigKey<Delivery> CHANNEL_DELIVERY =
       ConfigKey.words(
@@ -228,6 +238,7 @@ public final class ConfigKeys {
             CHANNEL_POLICY,
             CHANNEL_WAIT,
             CHANNEL_RECEIVERS,
+            CHANNEL_WINDOW,
             CHANNEL_DELIVERY,
             CHANNEL_HISTORY,
             CHANNEL_CHECKSUM,

@@ -2,6 +2,7 @@ package io.ipc4j.internal;
 
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.spi.Link;
+import io.ipc4j.spi.RecordFlags;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 
@@ -37,6 +38,34 @@ final class LinkOut {
     return length <= maxRecord
         ? link.offer(flags, source, offset, length)
         : pieces.begin(source, offset, length);
+  }
+
+  /**
+   * Sends a message that stays in its memory, unchanged, until the link has carried it or has
+   * ended: a long one is not copied again.
+   */
+  SendResult sendLasting(MemorySegment message, long length) {
+    if (pieces.isBusy()) {
+      return isUp() ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED;
+    }
+    return length <= link.maxRecord()
+        ? link.offer(RecordFlags.WHOLE, message, 0, length)
+        : pieces.beginLasting(message, length);
+  }
+
+  /** As {@link #hasRoom}, but without room it is an attempt that the link has refused. */
+  boolean probe(long length) {
+    if (hasRoom(length)) {
+      return true;
+    }
+    if (pieces.isBusy()) {
+      return false;
+    }
+    long at = link.claim(Math.min(length, link.maxRecord()));
+    if (at >= 0) {
+      link.abort();
+    }
+    return at >= 0;
   }
 
   /** Whether a message of that length can be written straight into the link. */

@@ -46,6 +46,14 @@ final class LinkedReceiver extends ReceivePort implements RecordHandler {
     this.generation = endpoint.generation() - 1;
   }
 
+  /** Makes the port of a queue whose receivers acknowledge what they have handled. */
+  static LinkedReceiver acknowledging(HandleContext context, Endpoint endpoint) {
+    AcknowledgingEndpoint acknowledging = new AcknowledgingEndpoint(endpoint);
+    LinkedReceiver receiver = new LinkedReceiver(context, acknowledging, link -> {});
+    acknowledging.onRedelivered(receiver::markRedelivered);
+    return receiver;
+  }
+
   /** One link and what is kept for it. */
   private static final class Source {
     final Link link;

@@ -27,6 +27,7 @@ final class Pieces {
   private final RecordSink sink;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable MemorySegment buffer;
+  private MemorySegment message = MemorySegment.NULL;
   private long length;
   private long done;
   private volatile boolean busy;
@@ -73,10 +74,18 @@ final class Pieces {
     return beginInPlace(total);
   }
 
+  /** Takes a message that stays in its memory until its last piece is written. */
+  SendResult beginLasting(MemorySegment message, long total) {
+    return isBusy() ? SendResult.BACK_PRESSURED : beginFrom(message, total);
+  }
+
   /** Takes the message that was written to {@link #lend lent} memory. */
   SendResult beginInPlace(long total) {
+    return beginFrom(lend(total), total);
+  }
+
+  private SendResult beginFrom(MemorySegment from, long total) {
     long first = firstPiece(total);
-    MemorySegment message = lend(total);
     lock.lock();
     try {
       long at = sink.claim(first);
@@ -85,8 +94,9 @@ final class Pieces {
       }
       MemorySegment target = sink.claimMemory();
       target.set(RecordFlags.COUNT_LAYOUT, at, total);
-      MemorySegment.copy(message, 0, target, at + Long.BYTES, first - Long.BYTES);
+      MemorySegment.copy(from, 0, target, at + Long.BYTES, first - Long.BYTES);
       sink.commit(RecordFlags.FIRST);
+      message = from;
       length = total;
       done = first - Long.BYTES;
       busy = true;
@@ -121,7 +131,7 @@ final class Pieces {
         if (at < 0) {
           return false;
         }
-        MemorySegment.copy(lend(length), done, sink.claimMemory(), at, piece);
+        MemorySegment.copy(message, done, sink.claimMemory(), at, piece);
         boolean last = done + piece == length;
         sink.commit(last ? RecordFlags.LAST : RecordFlags.MIDDLE);
         done += piece;

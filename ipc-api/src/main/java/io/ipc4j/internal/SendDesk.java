@@ -253,14 +253,16 @@ public final class SendDesk {
   }
 
   /** The counters, with those that the port keeps. */
-  public SenderStats stats(long sent, long bytes, long inDoubt, long overwritten) {
+  public SenderStats stats(
+      long sent, long bytes, long inDoubt, long redelivered, long overwritten) {
     return new SenderStats(
         sent + loanSent,
         bytes + loanBytes,
         backPressured,
         notConnected,
         dropped + overwritten,
-        inDoubt);
+        inDoubt,
+        redelivered);
   }
 
   /** Writes what is still to be written, and returns what is left of linger. */

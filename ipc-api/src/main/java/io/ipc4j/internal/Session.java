@@ -130,6 +130,11 @@ public final class Session implements Ipc {
         Role.WRITER,
         codecSize,
         (transport, context) -> {
+          if (Specs.isAcknowledged(context.spec())) {
+            long window = config.get(ConfigKeys.CHANNEL_WINDOW, channel);
+            Endpoint endpoint = endpoint(transport, context.spec(), Role.WRITER);
+            return new AcknowledgedSender(context, endpoint, window);
+          }
           Optional<DirectPorts> direct = transport.directPorts(pattern);
           return direct.isPresent()
               ? direct.get().openSender(context)
@@ -144,6 +149,10 @@ public final class Session implements Ipc {
         Role.READER,
         codecSize,
         (transport, context) -> {
+          if (Specs.isAcknowledged(context.spec())) {
+            return LinkedReceiver.acknowledging(
+                context, endpoint(transport, context.spec(), Role.READER));
+          }
           Optional<DirectPorts> direct = transport.directPorts(pattern);
           return direct.isPresent()
               ? direct.get().openReceiver(context)

@@ -90,13 +90,18 @@ final class Specs {
   private void requireDeclared(ChannelSpec spec, Role role) {
     String name = spec.name();
     if (spec.receivers() == Receivers.COMPETING) {
+      requireQueue(spec, ConfigKeys.CHANNEL_RECEIVERS, "only the receivers of a queue can compete");
       require(Trait.COMPETING, ConfigKeys.CHANNEL_RECEIVERS, name);
     }
     if (spec.policy() == Policy.DROP_OLDEST && role != Role.READER && role != Role.RESPONDER) {
       require(Trait.OVERWRITE, ConfigKeys.CHANNEL_POLICY, name);
     }
     if (spec.delivery() == Delivery.ACKNOWLEDGED) {
+      requireQueue(spec, ConfigKeys.CHANNEL_DELIVERY, "only a queue acknowledges what it delivers");
       require(Trait.ACKNOWLEDGED, ConfigKeys.CHANNEL_DELIVERY, name);
+    }
+    if (spec.policy() == Policy.DROP_OLDEST && role == Role.WRITER && isAcknowledged(spec)) {
+      throw notReplaceable(spec);
     }
     if (spec.history() > 0) {
       require(Trait.HISTORY, ConfigKeys.CHANNEL_HISTORY, name);
@@ -107,6 +112,36 @@ final class Specs {
     if (spec.pool() > 0) {
       require(Trait.POOL, ConfigKeys.CHANNEL_POOL, name);
     }
+  }
+
+  private void requireQueue(ChannelSpec spec, ConfigKey<?> key, String problem) {
+    if (spec.pattern() != Pattern.QUEUE) {
+      throw new IpcConfigException(
+          ErrorIds.NOT_SUPPORTED,
+          config
+              .about(key, spec.name())
+              .problem(problem)
+              .remedy("Leave it out for this channel, or open it with sender and receiver")
+              .toString());
+    }
+  }
+
+  private IpcConfigException notReplaceable(ChannelSpec spec) {
+    boolean competing = spec.receivers() == Receivers.COMPETING;
+    ConfigKey<?> why = competing ? ConfigKeys.CHANNEL_RECEIVERS : ConfigKeys.CHANNEL_DELIVERY;
+    return new IpcConfigException(
+        ErrorIds.BAD_VALUE,
+        config
+            .about(ConfigKeys.CHANNEL_POLICY, spec.name())
+            .problem("a message that its receiver is going to acknowledge can't be replaced")
+            .labelled("Acknowledged because of", config.about(why, spec.name()).toString())
+            .allowed("block, fail, drop-newest")
+            .toString());
+  }
+
+  /** Whether the sender keeps each message until a receiver says that it has handled it. */
+  static boolean isAcknowledged(ChannelSpec spec) {
+    return spec.receivers() == Receivers.COMPETING || spec.delivery() == Delivery.ACKNOWLEDGED;
   }
 
   private void require(Trait trait, ConfigKey<?> key, String name) {
@@ -144,7 +179,7 @@ final class Specs {
     return switch (spec.bind()) {
       case SENDER -> sending;
       case RECEIVER -> !sending;
-      case AUTO -> spec.pattern() == Pattern.PUBLISH_SUBSCRIBE ? sending : !sending;
+      case AUTO -> spec.hasManyReceivers() == sending;
     };
   }
 }

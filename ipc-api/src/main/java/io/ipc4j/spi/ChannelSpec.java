@@ -57,6 +57,17 @@ public record ChannelSpec(
   }
 
   /**
+   * Tells whether any number of receiving ends may be there at once, each linked with every sending
+   * one: subscribers, and receivers that compete. Else there is one.
+   *
+   * @return whether many senders meet many receivers
+   */
+  public boolean hasManyReceivers() {
+    return pattern == Pattern.PUBLISH_SUBSCRIBE
+        || (pattern == Pattern.QUEUE && receivers == Receivers.COMPETING);
+  }
+
+  /**
    * The same with another limit, for layers that add bytes of their own.
    *
    * @param size the longest message in bytes

@@ -75,6 +75,13 @@ public interface Link extends RecordSink {
   }
 
   /**
+   * Sends what this end holds back to gather more of it: what was written before outlives the death
+   * of this process, as far as anything does on this transport. Nothing to do where every record
+   * goes its way at once. Never blocks.
+   */
+  default void flush() {}
+
+  /**
    * Why the link was lost.
    *
    * @return one line for people, empty unless {@link State#LOST}

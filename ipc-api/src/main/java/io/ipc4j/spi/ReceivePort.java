@@ -38,6 +38,8 @@ public abstract class ReceivePort implements Subscriber {
   private long linksUpWhenEndTold;
   private long linksClosed;
   private long linksLost;
+  private long redeliveries;
+  private long receivedWhenMarked;
   private boolean redelivered;
 
   /**
@@ -141,6 +143,10 @@ public abstract class ReceivePort implements Subscriber {
    * @param mayBe what {@link #isRedelivered} returns
    */
   protected final void markRedelivered(boolean mayBe) {
+    if (redelivered) {
+      redeliveries += received - receivedWhenMarked;
+    }
+    receivedWhenMarked = received;
     redelivered = mayBe;
   }
 
@@ -268,7 +274,8 @@ public abstract class ReceivePort implements Subscriber {
 
   @Override
   public final ReceiverStats stats() {
-    return new ReceiverStats(received, bytes, lost, incomplete, linksUp, linksClosed, linksLost);
+    return new ReceiverStats(
+        received, bytes, lost, incomplete, redeliveries, linksUp, linksClosed, linksLost);
   }
 
   @Override

@@ -28,6 +28,9 @@ public final class RecordFlags {
   /** Says that messages were lost here: 8 bytes of count, {@link #COUNT_LAYOUT}. */
   public static final int GAP = 5;
 
+  /** A word between the two layers above a link, never part of a message. */
+  public static final int NOTE = 6;
+
   /** The largest value of the four bits. */
   public static final int MAX = 15;
 

@@ -84,6 +84,16 @@ public abstract class SendPort implements Publisher, RecordSink {
   }
 
   /**
+   * How many messages were sent again, because their receiver went away before it acknowledged
+   * them.
+   *
+   * @return 0 or more
+   */
+  protected long redelivered() {
+    return 0;
+  }
+
+  /**
    * The channel's specification.
    *
    * @return what the port was opened with
@@ -255,7 +265,7 @@ public abstract class SendPort implements Publisher, RecordSink {
 
   @Override
   public final SenderStats stats() {
-    return desk.stats(sent, bytes, inDoubt(), overwritten());
+    return desk.stats(sent, bytes, inDoubt(), redelivered(), overwritten());
   }
 
   @Override

@@ -30,6 +30,8 @@ public final class InprocProvider implements TransportProvider {
       Collections.unmodifiableSet(
           EnumSet.of(
               Trait.RENDEZVOUS,
+              Trait.COMPETING,
+              Trait.ACKNOWLEDGED,
               Trait.OVERWRITE,
               Trait.KERNEL_WAIT,
               Trait.PEER_INFO,

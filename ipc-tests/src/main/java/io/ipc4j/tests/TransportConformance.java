@@ -1,5 +1,6 @@
 package io.ipc4j.tests;
 
+import io.ipc4j.tests.kit.CompetingRules;
 import io.ipc4j.tests.kit.HandlerRules;
 import io.ipc4j.tests.kit.KitExtension;
 import io.ipc4j.tests.kit.LifecycleRules;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestMethodOrder(RuleOrder.class)
 public abstract class TransportConformance
     implements QueueRules,
+        CompetingRules,
         SizeRules,
         PolicyRules,
         PublishRules,

@@ -39,7 +39,8 @@ public final class SpoolProvider implements TransportProvider {
 
   @Override
   public Set<Trait> traits() {
-    return Set.of(Trait.CROSS_PROCESS, Trait.RENDEZVOUS);
+    return Set.of(
+        Trait.CROSS_PROCESS, Trait.RENDEZVOUS, Trait.COMPETING, Trait.ACKNOWLEDGED);
   }
 
   @Override

@@ -176,6 +176,11 @@ final class Connection implements Link, Intake.Events {
     outbox.abort();
   }
 
+  @Override
+  public void flush() {
+    outbox.push();
+  }
+
   // --- receiving ---
 
   @Override

@@ -1,6 +1,6 @@
 package io.ipc4j.tests.mutant;
 
-import io.ipc4j.channel.Receivers;
+import io.ipc4j.channel.ChecksumKind;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.IpcConfigException;
 import io.ipc4j.inproc.InprocProvider;
@@ -25,8 +25,8 @@ public final class BoastingProvider implements TransportProvider {
   public BoastingProvider() {}
 
   private static Endpoint openOrRefuse(Transport right, Side side) {
-    if (side.spec().receivers() == Receivers.COMPETING) {
-      throw new IpcConfigException(ErrorIds.NOT_SUPPORTED, "competing: it was only declared");
+    if (side.spec().checksum() != ChecksumKind.NONE) {
+      throw new IpcConfigException(ErrorIds.NOT_SUPPORTED, "checksum: it was only declared");
     }
     return Mutation.openRight(right, side);
   }
@@ -43,7 +43,7 @@ public final class BoastingProvider implements TransportProvider {
 
   @Override
   public Set<Trait> traits() {
-    Set<Trait> traits = EnumSet.of(Trait.COMPETING);
+    Set<Trait> traits = EnumSet.of(Trait.CHECKSUM);
     traits.addAll(right.traits());
     return traits;
   }
