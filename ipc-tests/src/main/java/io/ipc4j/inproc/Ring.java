@@ -11,6 +11,7 @@ import io.ipc4j.spi.RecordSink;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -230,6 +231,7 @@ final class Ring {
     long at = head.get();
     long word = word(at);
     long number = number(at);
+    VarHandle.acquireFence(); // both words are read before it is looked whether they still held
     if (head.get() != at) {
       return 0;
     }
