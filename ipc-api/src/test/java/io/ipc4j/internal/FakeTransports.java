@@ -99,6 +99,14 @@ final class FakeTransports {
     }
   }
 
+  /** Declares what a queue can have beyond what is owed. */
+  public static final class Rich extends Plain {
+    @Override
+    public Set<Trait> traits() {
+      return Set.of(Trait.COMPETING, Trait.ACKNOWLEDGED, Trait.OVERWRITE);
+    }
+  }
+
   /** Can't work here, says so, and declares regions. */
   public static final class Missing extends Plain {
     @Override

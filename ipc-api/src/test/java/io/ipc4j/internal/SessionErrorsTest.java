@@ -93,6 +93,7 @@ class SessionErrorsTest {
               config("ipc.transport", "plain", "ipc.channel.quotes." + asked[0], asked[1]),
               ipc -> ipc.sender("quotes")));
     }
+    putImpossibleTogether(texts);
     texts.put(
         "fixed size of requests",
         error(
@@ -116,6 +117,24 @@ class SessionErrorsTest {
                 folder.resolve("failing"), FakeTransports.Failing.class.getName()),
             ipc -> {}));
     Golden.check("session-errors", texts);
+  }
+
+  private void putImpossibleTogether(Map<String, String> texts) {
+    ClassLoader rich =
+        FakeTransports.finding(folder.resolve("rich"), FakeTransports.Rich.class.getName());
+    IpcConfig competing =
+        config("ipc.transport", "plain", "ipc.channel.quotes.receivers", "competing");
+    IpcConfig acknowledged =
+        config("ipc.transport", "plain", "ipc.channel.quotes.delivery", "acknowledged");
+    String policy = "ipc.channel.quotes.policy";
+    texts.put("competing subscribers", error(competing, rich, ipc -> ipc.subscriber("quotes")));
+    texts.put("acknowledged publishing", error(acknowledged, rich, ipc -> ipc.publisher("quotes")));
+    texts.put(
+        "competing, dropping the oldest",
+        error(competing.with(policy, "drop-oldest"), rich, ipc -> ipc.sender("quotes")));
+    texts.put(
+        "acknowledged, dropping the oldest",
+        error(acknowledged.with(policy, "drop-oldest"), rich, ipc -> ipc.sender("quotes")));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.ipc4j.tests;
 
+import io.ipc4j.tests.kit.AcknowledgedRules;
+import io.ipc4j.tests.kit.CompetingProcessRules;
 import io.ipc4j.tests.kit.CompetingRules;
 import io.ipc4j.tests.kit.HandlerRules;
 import io.ipc4j.tests.kit.KitExtension;
@@ -46,6 +48,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public abstract class TransportConformance
     implements QueueRules,
         CompetingRules,
+        AcknowledgedRules,
         SizeRules,
         PolicyRules,
         PublishRules,
@@ -60,6 +63,7 @@ public abstract class TransportConformance
         RegionRules,
         LockRules,
         ProcessRules,
+        CompetingProcessRules,
         RegionProcessRules {
   /** For subclasses. */
   protected TransportConformance() {}

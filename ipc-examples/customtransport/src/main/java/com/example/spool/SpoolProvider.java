@@ -39,8 +39,7 @@ public final class SpoolProvider implements TransportProvider {
 
   @Override
   public Set<Trait> traits() {
-    return Set.of(
-        Trait.CROSS_PROCESS, Trait.RENDEZVOUS, Trait.COMPETING, Trait.ACKNOWLEDGED);
+    return Set.of(Trait.CROSS_PROCESS, Trait.RENDEZVOUS, Trait.COMPETING, Trait.ACKNOWLEDGED);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.ipc4j.msg.meeting;
 
-import io.ipc4j.channel.Pattern;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcConfigException;
@@ -31,6 +30,7 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * <pre>
  *  in        the receiver of a queue          out-XXXXXXXX  a sender that listens
+ *  take-XXXXXXXX  a competing receiver        give-XXXXXXXX  a sender to such
  *  sub-XXXXXXXX  a subscriber that listens    pub-XXXXXXXX  a publisher
  *  reply     the responder                    ask-XXXXXXXX  a requester that listens
  *  in.id, reply.id   who the receiver or responder is: its {@link Hello}
@@ -54,26 +54,6 @@ final class ChannelPaths {
     this.lock = lock;
   }
 
-  /** The name, or the beginning of the names, under which an end listens. */
-  static String kind(Pattern pattern, Role role) {
-    boolean sends = role == Role.WRITER || role == Role.REQUESTER;
-    return switch (pattern) {
-      case QUEUE -> sends ? "out-" : "in";
-      case PUBLISH_SUBSCRIBE -> sends ? "pub-" : "sub-";
-      case REQUEST_REPLY -> sends ? "ask-" : "reply";
-    };
-  }
-
-  /** The kind that an end looks for. */
-  static String wanted(Pattern pattern, Role role) {
-    return kind(pattern, role == Role.WRITER || role == Role.REQUESTER ? Role.READER : Role.WRITER);
-  }
-
-  /** Whether there can be one end of that kind only. */
-  static boolean isSingle(String kind) {
-    return !kind.endsWith("-");
-  }
-
   Path path(String name) {
     return directory.resolve(name);
   }
@@ -92,13 +72,13 @@ final class ChannelPaths {
    * @throws IpcConfigException if somebody listens for another pattern
    */
   Listening listen(String kind, Hello ours) {
-    String name = isSingle(kind) ? kind : kind + random();
+    String name = Shape.isSingle(kind) ? kind : kind + random();
     Path path = path(name);
     place.check(path);
     return lock.alone(() -> {
       UserDirectory.create(directory);
       clear(kind);
-      if (isSingle(kind)) {
+      if (Shape.isSingle(kind)) {
         writeId(name, ours);
       }
       return new Listening(place.open(path), path);
@@ -115,31 +95,16 @@ final class ChannelPaths {
     for (String name : names()) {
       if (place.probe(path(name)) == Place.Life.DEAD) {
         Files.deleteIfExists(path(name));
-      } else if (isSingle(kind) && name.equals(kind)) {
+      } else if (Shape.isSingle(kind) && name.equals(kind)) {
         throw exists(kind);
-      } else if (!samePattern(kind, name)) {
+      } else if (Shape.ofName(kind) != Shape.ofName(name)) {
         throw otherPattern(name);
       }
     }
   }
 
-  private static boolean samePattern(String kind, String name) {
-    return pattern(kind) == pattern(name);
-  }
-
-  /** The pattern for which somebody listens under that name. */
-  static Pattern pattern(String name) {
-    for (Pattern pattern : Pattern.values()) {
-      if (name.startsWith(kind(pattern, Role.READER))
-          || name.startsWith(kind(pattern, Role.WRITER))) {
-        return pattern;
-      }
-    }
-    throw new IllegalArgumentException(name);
-  }
-
   private IpcUsageException exists(String kind) {
-    boolean responder = kind.equals(kind(Pattern.REQUEST_REPLY, Role.RESPONDER));
+    boolean responder = kind.equals(Shape.REQUEST_REPLY.kind(Role.RESPONDER));
     return new IpcUsageException(
         ErrorIds.RECEIVER_EXISTS,
         ErrorText.of("channel", channel)
@@ -172,9 +137,7 @@ final class ChannelPaths {
         ErrorText.of("channel", channel)
             .problem(
                 "somebody listens there already for another pattern: %s at %s"
-                    .formatted(
-                        pattern(name).name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
-                        path(name)))
+                    .formatted(Shape.ofName(name).text(), path(name)))
             .remedy("Use one pattern on both ends, or another name")
             .text());
   }
@@ -188,7 +151,7 @@ final class ChannelPaths {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
         String name = String.valueOf(file.getFileName());
-        if (isName(name)) {
+        if (Shape.isName(name)) {
           names.add(name);
         }
       }
@@ -198,16 +161,6 @@ final class ChannelPaths {
       return names; // removed in the meantime
     }
     return names;
-  }
-
-  private static boolean isName(String name) {
-    for (Pattern pattern : Pattern.values()) {
-      if (name.equals(kind(pattern, Role.READER))
-          || (name.startsWith(kind(pattern, Role.WRITER)) || name.startsWith("sub-"))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Removes a file if nobody listens there; somebody else may have replaced it. */
@@ -228,9 +181,9 @@ final class ChannelPaths {
   }
 
   private boolean removeDirectory() throws IOException {
-    for (Pattern pattern : Pattern.values()) {
-      String single = kind(pattern, Role.READER);
-      if (isSingle(single) && !Files.exists(path(single))) {
+    for (Shape shape : Shape.values()) {
+      String single = shape.kind(Role.READER);
+      if (Shape.isSingle(single) && !Files.exists(path(single))) {
         Files.deleteIfExists(path(single + ID));
       }
     }

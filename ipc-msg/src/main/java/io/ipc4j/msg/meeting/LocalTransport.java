@@ -83,11 +83,14 @@ public final class LocalTransport implements Transport {
     ChannelPaths paths =
         new ChannelPaths(place, channel.name(), directory.resolve(channel.name()), lock);
     Hello ours = hello(channel, role);
-    String kind = ChannelPaths.kind(channel.pattern(), role);
-    String wanted = ChannelPaths.wanted(channel.pattern(), role);
-    place.check(paths.path(ChannelPaths.isSingle(wanted) ? wanted : wanted + "12345678"));
-    // an end of which there can be one only holds its name even if it dials the others
-    boolean binds = listens || ChannelPaths.isSingle(kind);
+    Shape shape = Shape.of(channel);
+    String kind = shape.kind(role);
+    String wanted = shape.wanted(role);
+    place.check(paths.path(Shape.isSingle(wanted) ? wanted : wanted + "12345678"));
+    // Some show themselves even if they dial the others: an end of which there can be one only, and
+    // a competing receiver, so that who takes it for the only one is told that they don't agree.
+    boolean shown = Shape.isSingle(kind) || (shape == Shape.COMPETING && role == Role.READER);
+    boolean binds = listens || shown;
     ChannelPaths.Listening listening = binds ? paths.listen(kind, ours) : null;
     Meeting rendezvous =
         new Meeting(place, paths, listening, listens ? null : new Targets(paths, wanted));

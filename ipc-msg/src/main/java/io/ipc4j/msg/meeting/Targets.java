@@ -57,7 +57,7 @@ final class Targets {
 
   /** Those to be dialed now. */
   List<String> due(long now, Newcomers newcomers) throws IOException {
-    satisfied = ChannelPaths.isSingle(wanted) && newcomers.has(wanted);
+    satisfied = Shape.isSingle(wanted) && newcomers.has(wanted);
     if (satisfied) {
       interval = SHORTEST;
       return List.of();
@@ -98,11 +98,11 @@ final class Targets {
   }
 
   private boolean isWanted(String name) {
-    return ChannelPaths.isSingle(wanted) ? name.equals(wanted) : name.startsWith(wanted);
+    return Shape.isSingle(wanted) ? name.equals(wanted) : name.startsWith(wanted);
   }
 
   private boolean isForeign(String name) {
-    return ChannelPaths.pattern(name) != ChannelPaths.pattern(wanted);
+    return Shape.ofName(name) != Shape.ofName(wanted);
   }
 
   /** When to look again. */
@@ -131,6 +131,6 @@ final class Targets {
     failed(name, now);
     Attempts all = attempts.computeIfAbsent(name, n -> new Attempts());
     all.refusals++;
-    return all.refusals == STALE_AFTER && !ChannelPaths.isSingle(wanted);
+    return all.refusals == STALE_AFTER && !Shape.isSingle(wanted);
   }
 }

@@ -8,6 +8,7 @@ final class Mutations {
   private static final List<Mutation> ALL =
       Stream.of(
               QueueMutations.all(),
+              AcknowledgedMutations.all(),
               PatternMutations.all(),
               RecordMutations.all(),
               LinkMutations.all(),

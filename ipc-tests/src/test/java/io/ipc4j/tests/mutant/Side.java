@@ -1,15 +1,36 @@
 package io.ipc4j.tests.mutant;
 
+import io.ipc4j.channel.Delivery;
 import io.ipc4j.channel.Pattern;
 import io.ipc4j.channel.Policy;
+import io.ipc4j.channel.Receivers;
 import io.ipc4j.spi.ChannelSpec;
 import io.ipc4j.spi.Role;
 import io.ipc4j.tests.kit.Lab;
 
 /** Which end of which kind of channel a mutant is asked to be. */
 record Side(ChannelSpec spec, Role role, boolean listens) {
+  /** Whether it is the sending end of a plain queue. */
   boolean sendsToQueue() {
-    return role == Role.WRITER && spec.pattern() == Pattern.QUEUE;
+    return role == Role.WRITER && isPlainQueue();
+  }
+
+  private boolean isPlainQueue() {
+    return spec.pattern() == Pattern.QUEUE
+        && spec.receivers() == Receivers.SINGLE
+        && spec.delivery() == Delivery.PLAIN;
+  }
+
+  boolean sendsToMany() {
+    return role == Role.WRITER && spec.receivers() == Receivers.COMPETING;
+  }
+
+  boolean competesForMessages() {
+    return role == Role.READER && spec.receivers() == Receivers.COMPETING;
+  }
+
+  boolean sendsAcknowledged() {
+    return role == Role.WRITER && spec.delivery() == Delivery.ACKNOWLEDGED;
   }
 
   boolean blocksOnQueue() {
@@ -17,7 +38,7 @@ record Side(ChannelSpec spec, Role role, boolean listens) {
   }
 
   boolean receivesFromQueue() {
-    return role == Role.READER && spec.pattern() == Pattern.QUEUE;
+    return role == Role.READER && isPlainQueue();
   }
 
   boolean publishes() {
