@@ -65,7 +65,13 @@ public final class PipeProvider implements TransportProvider {
   @Override
   public Set<Trait> traits() {
     return Set.of(
-        Trait.CROSS_PROCESS, Trait.RENDEZVOUS, Trait.OVERWRITE, Trait.KERNEL_WAIT, Trait.PEER_INFO);
+        Trait.CROSS_PROCESS,
+        Trait.RENDEZVOUS,
+        Trait.COMPETING,
+        Trait.OVERWRITE,
+        Trait.ACKNOWLEDGED,
+        Trait.KERNEL_WAIT,
+        Trait.PEER_INFO);
   }
 
   @Override
