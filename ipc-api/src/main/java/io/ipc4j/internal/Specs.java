@@ -93,15 +93,15 @@ final class Specs {
       requireQueue(spec, ConfigKeys.CHANNEL_RECEIVERS, "only the receivers of a queue can compete");
       require(Trait.COMPETING, ConfigKeys.CHANNEL_RECEIVERS, name);
     }
-    if (spec.policy() == Policy.DROP_OLDEST && role != Role.READER && role != Role.RESPONDER) {
-      require(Trait.OVERWRITE, ConfigKeys.CHANNEL_POLICY, name);
-    }
     if (spec.delivery() == Delivery.ACKNOWLEDGED) {
       requireQueue(spec, ConfigKeys.CHANNEL_DELIVERY, "only a queue acknowledges what it delivers");
       require(Trait.ACKNOWLEDGED, ConfigKeys.CHANNEL_DELIVERY, name);
     }
     if (spec.policy() == Policy.DROP_OLDEST && role == Role.WRITER && isAcknowledged(spec)) {
       throw notReplaceable(spec);
+    }
+    if (spec.policy() == Policy.DROP_OLDEST && role != Role.READER && role != Role.RESPONDER) {
+      require(Trait.OVERWRITE, ConfigKeys.CHANNEL_POLICY, name);
     }
     if (spec.history() > 0) {
       require(Trait.HISTORY, ConfigKeys.CHANNEL_HISTORY, name);

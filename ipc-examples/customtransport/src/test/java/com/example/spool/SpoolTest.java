@@ -44,7 +44,7 @@ final class SpoolTest {
         Sender sender = ipc.sender("c")) {
       sender.send(bytes("first"), PATIENCE);
       Files.write(spool.records("c").getFirst(), content.getBytes(StandardCharsets.ISO_8859_1));
-      assertThatThrownBy(receiver::tryReceive)
+      assertThatThrownBy(() -> receiver.receive(PATIENCE))
           .isInstanceOf(IpcCorruptException.class)
           .hasMessageStartingWith("[ipc/corrupt] record=" + spool.channel("c"));
       await(
