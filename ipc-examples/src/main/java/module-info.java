@@ -6,11 +6,15 @@ module io.ipc4j.examples {
   requires HdrHistogram;
   requires info.picocli;
   requires io.ipc4j;
+  requires org.jline.reader;
+  requires org.jline.terminal;
   requires static org.jspecify;
 
   opens io.ipc4j.tool to
       info.picocli;
   opens io.ipc4j.tool.demo to
+      info.picocli;
+  opens io.ipc4j.examples.chat to
       info.picocli;
   opens io.ipc4j.examples.guice to
       com.google.guice;

@@ -28,6 +28,7 @@ enum Module {
       "com.google.inject..",
       "jakarta.inject..",
       "org.HdrHistogram..",
+      "org.jline..",
       "picocli..");
 
   /** No {@code sun.misc} (Unsafe) and no {@code jdk.internal}. */

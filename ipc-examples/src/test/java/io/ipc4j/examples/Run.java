@@ -82,12 +82,51 @@ final class Run implements AutoCloseable {
     synchronized (lines) {
       while (!lines.contains(line)) {
         long left = deadline - System.nanoTime();
-        if (left <= 0 || !process.isAlive()) {
+        if (left <= 0 || (!process.isAlive() && !reader.isAlive())) {
           throw failed("did not print \"" + line + "\"");
         }
         TimeUnit.NANOSECONDS.timedWait(lines, Math.min(left, 100_000_000));
       }
     }
+  }
+
+  /** Writes lines to its standard input. */
+  void type(String... typed) {
+    try {
+      for (String line : typed) {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
+    }
+  }
+
+  /** Ends its standard input. */
+  Run endInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
+    }
+    return this;
+  }
+
+  /** Ends it as {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+    reader.join();
+  }
+
+  /** Sends it a signal by name. */
+  void signal(String signal) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** Waits until it has ended with a code, and returns what it has printed. */
+  List<String> ended(int exitCode) throws InterruptedException {
+    awaitEnd(exitCode);
+    return lines();
   }
 
   /** Waits until it has ended with success, and returns what it has printed. */
