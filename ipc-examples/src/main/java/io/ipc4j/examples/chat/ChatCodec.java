@@ -47,12 +47,12 @@ final class ChatCodec<T> implements Codec<T> {
   }
 
   private static void line(FieldWriter out, Line line) {
-    out.number(line.number()).number(line.time()).tag(line.kind().ordinal());
+    out.number(line.number()).number(line.time()).constant(line.kind());
     out.text(line.who()).text(line.text());
   }
 
   private static Line line(FieldReader in) {
-    return new Line(in.number(), in.number(), in.tag(Line.Kind.values()), in.text(), in.text());
+    return new Line(in.number(), in.number(), in.constant(Line.Kind.class), in.text(), in.text());
   }
 
   private static void whisper(FieldWriter out, Whisper whisper) {
@@ -112,7 +112,7 @@ final class ChatCodec<T> implements Codec<T> {
           out.tag(4).text(r.room()).list(r.lines(), ChatCodec::line).number(r.last());
       case Reply.News r ->
           out.tag(5).list(r.whispers(), ChatCodec::whisper).text(r.room()).number(r.last());
-      case Reply.Refused r -> out.tag(6).tag(r.reason().ordinal()).text(r.text());
+      case Reply.Refused r -> out.tag(6).constant(r.reason()).text(r.text());
     }
   }
 
@@ -131,7 +131,7 @@ final class ChatCodec<T> implements Codec<T> {
       case 3 -> new Reply.Listed(in.list(FieldReader::text));
       case 4 -> new Reply.Lines(in.text(), in.list(ChatCodec::line), in.number());
       case 5 -> new Reply.News(in.list(ChatCodec::whisper), in.text(), in.number());
-      case 6 -> new Reply.Refused(in.tag(Reply.Reason.values()), in.text());
+      case 6 -> new Reply.Refused(in.constant(Reply.Reason.class), in.text());
       default -> throw FieldReader.malformed("there is no reply " + tag);
     };
   }

@@ -7,7 +7,6 @@ import io.ipc4j.error.IpcLinkLostException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversation {
   private static final Duration TRY_AGAIN = Duration.ofMillis(100);
-  private static final long WORRY = Duration.ofSeconds(1).toNanos();
-  private static final long SILENCE = Duration.ofSeconds(5).toNanos();
   private static final int TYPED_AHEAD = 64;
   private static final int HEARD_AHEAD = 1000;
 
@@ -59,8 +56,7 @@ final class Conversation {
   private long heard;
   private long lastDone;
   private boolean inputEnded;
-  private boolean worried;
-  private long calm = System.nanoTime();
+  private final Silence silence = new Silence();
   private @Nullable Integer exitCode;
 
   Conversation(Ipc ipc, Screen screen, String name, String room) {
@@ -70,7 +66,7 @@ final class Conversation {
     this.paint = screen.paint();
     this.name = name;
     this.room = room;
-    this.view = new RoomView(line -> screen.show(paint.line(line)), 0);
+    this.view = viewAfter(0);
   }
 
   // --- what others call ---
@@ -106,7 +102,7 @@ final class Conversation {
       if (event != null) {
         take(event);
       }
-      worryAboutSilence();
+      silence.remark(joining && !joinSent, server.transport()).ifPresent(this::note);
       goOn();
     }
     return exitCode;
@@ -143,15 +139,13 @@ final class Conversation {
   // --- what comes of requests ---
 
   private void answered(Event.Answered event) {
-    calm = System.nanoTime();
+    if (silence.broken() && event.reply() != null) {
+      note("the server answers");
+    }
     Message message = event.reply();
     if (message == null) {
       failed(event);
       return;
-    }
-    if (worried) {
-      worried = false;
-      screen.show(paint.note("the server answers"));
     }
     try {
       replied(event.request(), ChatCodec.REPLY.decode(message.memory(), 0, message.length()));
@@ -177,23 +171,12 @@ final class Conversation {
     joining = true;
     joinSent = false;
     fetching = false;
-    screen.show(paint.note(why));
-    worried = true;
+    note(why);
+    silence.isKnown();
   }
 
-  private void worryAboutSilence() {
-    if (worried) {
-      return;
-    }
-    long silent = System.nanoTime() - calm;
-    if (joining && !joinSent && silent > WORRY) {
-      worried = true;
-      screen.show(
-          paint.note("no server yet, over " + server.transport() + "; waiting for one to start"));
-    } else if (silent > SILENCE) {
-      worried = true;
-      screen.show(paint.note("the server does not answer"));
-    }
+  private void note(String text) {
+    screen.show(paint.note(text));
   }
 
   // --- what the server replies ---
@@ -224,7 +207,7 @@ final class Conversation {
       listenIn(
           joined.history().isEmpty() ? joined.last() : joined.history().getFirst().number() - 1);
     }
-    showFetched(joined.history(), joined.last());
+    view.fetched(joined.history(), joined.last());
     if (joining) {
       joining = false;
       server.ask(new Request.Listen(ticket, heard));
@@ -241,7 +224,7 @@ final class Conversation {
       ear.close();
     }
     int now = ++visit;
-    view = new RoomView(line -> screen.show(paint.line(line)), before);
+    view = viewAfter(before);
     lastDone = before;
     ear =
         new Hearing(
@@ -305,15 +288,15 @@ final class Conversation {
   private void fetched(Reply.Lines lines) {
     fetching = false;
     if (lines.room().equals(room)) {
-      showFetched(lines.lines(), lines.last());
+      view.fetched(lines.lines(), lines.last());
     }
   }
 
-  private void showFetched(List<Line> lines, long last) {
-    long lost = view.fetched(lines, last);
-    if (lost > 0) {
-      screen.show(paint.note(lost + " lines missed: the server has them no more"));
-    }
+  private RoomView viewAfter(long number) {
+    return new RoomView(
+        line -> screen.show(paint.line(line)),
+        missed -> note(missed + " lines missed: the server has them no more"),
+        number);
   }
 
   private void news(Reply.News news) {

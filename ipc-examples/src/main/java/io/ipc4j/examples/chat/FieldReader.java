@@ -28,13 +28,13 @@ final class FieldReader {
     return memory.get(ValueLayout.JAVA_BYTE, take(Byte.BYTES));
   }
 
-  /** A constant of an enum. */
-  <E extends Enum<E>> E tag(E[] constants) {
-    int tag = tag();
-    if (tag < 0 || tag >= constants.length) {
-      throw malformed("there is no kind " + tag);
+  <E extends Enum<E>> E constant(Class<E> type) {
+    String name = text();
+    try {
+      return Enum.valueOf(type, name);
+    } catch (IllegalArgumentException e) {
+      throw malformed("there is no " + type.getSimpleName() + " " + name);
     }
-    return constants[tag];
   }
 
   boolean flag() {

@@ -47,6 +47,11 @@ final class FieldWriter {
     return this;
   }
 
+  /** A constant of an enum, by its name: other constants may come and go. */
+  FieldWriter constant(Enum<?> value) {
+    return text(value.name());
+  }
+
   FieldWriter number(long value) {
     if (memory != null) {
       memory.set(LONG, position, value);

@@ -3,6 +3,7 @@ package io.ipc4j.examples.chat;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * A client's view of a room: shows each line once and in order, whether it was published, stood in
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
  */
 final class RoomView {
   private final Consumer<Line> show;
+  private final LongConsumer missed;
   private final TreeMap<Long, Line> early = new TreeMap<>();
   private long shown;
 
@@ -17,10 +19,12 @@ final class RoomView {
    * Makes the view of a room of which nothing was seen.
    *
    * @param show takes the lines
+   * @param missed takes the number of lines that the server has no more, when that is noticed
    * @param before the number before the first line to be shown
    */
-  RoomView(Consumer<Line> show, long before) {
+  RoomView(Consumer<Line> show, LongConsumer missed, long before) {
     this.show = show;
+    this.missed = missed;
     this.shown = before;
   }
 
@@ -52,21 +56,18 @@ final class RoomView {
    *
    * @param lines what the server still has of the lines after {@link #shown}
    * @param last the number of the room's latest line
-   * @return how many lines it didn't have any more: they will never be seen
    */
-  long fetched(List<Line> lines, long last) {
+  void fetched(List<Line> lines, long last) {
     long first = lines.isEmpty() ? last + 1 : lines.getFirst().number();
-    long lost = 0;
     if (first > shown + 1) {
       var known = early.headMap(first);
-      lost = first - 1 - shown - known.size();
+      missed.accept(first - 1 - shown - known.size());
       known.values().forEach(show);
       known.clear();
       shown = first - 1;
     }
     lines.forEach(this::heard);
     showWhatFollows();
-    return lost;
   }
 
   private void showWhatFollows() {

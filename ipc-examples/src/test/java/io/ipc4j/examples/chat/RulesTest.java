@@ -1,6 +1,7 @@
 package io.ipc4j.examples.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.channel.PeerState;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +63,7 @@ final class RulesTest {
   private Reply.Joined join(PeerInfo from, String name, String room) {
     Reply reply = ask(from, new Request.Join(name, room, Request.NO_TICKET));
     assertThat(reply).isInstanceOf(Reply.Joined.class);
-    return (Reply.Joined) java.util.Objects.requireNonNull(reply);
+    return (Reply.Joined) Objects.requireNonNull(reply);
   }
 
   private void refused(@Nullable Reply reply, Reason reason, String text) {
@@ -133,9 +135,9 @@ final class RulesTest {
     assertThat(bob.history())
         .extracting(Line::number, Line::kind, Line::text)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(5L, Kind.SAID, "line 4"),
-            org.assertj.core.groups.Tuple.tuple(6L, Kind.DID, "line 5"),
-            org.assertj.core.groups.Tuple.tuple(7L, Kind.JOINED, ""));
+            tuple(5L, Kind.SAID, "line 4"),
+            tuple(6L, Kind.DID, "line 5"),
+            tuple(7L, Kind.JOINED, ""));
     assertThat(bob.last()).isEqualTo(7);
     assertThat(ask(two, new Request.Fetch(bob.ticket(), 6)))
         .isEqualTo(new Reply.Lines("lobby", bob.history().subList(2, 3), 7));
