@@ -3,10 +3,11 @@ package io.ipc4j.examples.chat;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** The look of what is shown: with time and colours on a terminal, else as plain lines. */
 final class Paint {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
   private static final int[] NAME_COLOURS = {31, 32, 33, 34, 35, 36, 91, 92, 93, 94, 95, 96};
   private static final int DIM = 2;
   private static final int BOLD = 1;
