@@ -44,7 +44,7 @@ final class Asking {
   }
 
   private static MemorySegment bytes(Request request) {
-    return MemorySegment.ofArray(ChatCodec.toBytes(ChatCodec.REQUEST, request));
+    return ChatCodec.toMemory(ChatCodec.REQUEST, request);
   }
 
   /** The connection is a new one: what comes of earlier requests doesn't matter any more. */

@@ -19,11 +19,11 @@ final class ChatCodec<T> implements Codec<T> {
     this.reader = reader;
   }
 
-  /** A message as an array: what requesters and responders take. */
-  static <T> byte[] toBytes(Codec<T> codec, T value) {
-    byte[] bytes = new byte[Math.toIntExact(codec.sizeOf(value))];
-    codec.encode(value, MemorySegment.ofArray(bytes), 0);
-    return bytes;
+  /** A message by itself: what requesters and responders take. */
+  static <T> MemorySegment toMemory(Codec<T> codec, T value) {
+    MemorySegment memory = MemorySegment.ofArray(new byte[Math.toIntExact(codec.sizeOf(value))]);
+    codec.encode(value, memory, 0);
+    return memory;
   }
 
   @Override

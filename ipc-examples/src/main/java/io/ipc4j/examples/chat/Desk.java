@@ -30,7 +30,7 @@ final class Desk implements AutoCloseable {
 
   private record Held(Request.Listen listen, ReplyTo replyTo, long until) {}
 
-  private record Late(byte[] reply, ReplyTo replyTo) {}
+  private record Late(MemorySegment reply, ReplyTo replyTo) {}
 
   private final Ipc ipc;
   private final Responder responder;
@@ -85,15 +85,20 @@ final class Desk implements AutoCloseable {
   }
 
   private void reply(ReplyTo replyTo, Reply reply) {
-    byte[] bytes = ChatCodec.toBytes(ChatCodec.REPLY, reply);
-    if (replyTo.tryReply(bytes) == SendResult.BACK_PRESSURED) {
-      late.add(new Late(bytes, replyTo));
+    Late one = new Late(ChatCodec.toMemory(ChatCodec.REPLY, reply), replyTo);
+    if (hasNoRoomFor(one)) {
+      late.add(one);
     }
   }
 
   /** One client that doesn't take its replies must not keep the others waiting. */
   private void replyToThoseWhoHadNoRoom() {
-    late.removeIf(one -> one.replyTo().tryReply(one.reply()) != SendResult.BACK_PRESSURED);
+    late.removeIf(one -> !hasNoRoomFor(one));
+  }
+
+  private static boolean hasNoRoomFor(Late one) {
+    MemorySegment reply = one.reply();
+    return one.replyTo().tryReply(reply, 0, reply.byteSize()) == SendResult.BACK_PRESSURED;
   }
 
   private Room.Voice voice(String room) {

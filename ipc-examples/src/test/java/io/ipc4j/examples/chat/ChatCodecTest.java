@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.ipc4j.channel.Codec;
 import io.ipc4j.error.IpcCorruptException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -59,7 +60,7 @@ final class ChatCodecTest {
   }
 
   private static <T> void comesBack(Codec<T> codec, T value) {
-    byte[] bytes = ChatCodec.toBytes(codec, value);
+    byte[] bytes = ChatCodec.toMemory(codec, value).toArray(ValueLayout.JAVA_BYTE);
     assertThat(decode(codec, bytes)).isEqualTo(value);
     MemorySegment within = MemorySegment.ofArray(new byte[bytes.length + 16]);
     codec.encode(value, within, 8);
