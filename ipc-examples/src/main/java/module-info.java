@@ -12,6 +12,8 @@ module io.ipc4j.examples {
 
   opens io.ipc4j.tool to
       info.picocli;
+  opens io.ipc4j.tool.compare to
+      info.picocli;
   opens io.ipc4j.tool.demo to
       info.picocli;
   opens io.ipc4j.examples.chat to

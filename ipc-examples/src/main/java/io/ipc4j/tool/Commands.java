@@ -1,5 +1,6 @@
 package io.ipc4j.tool;
 
+import io.ipc4j.tool.compare.CompareCommand;
 import io.ipc4j.tool.demo.DemoCommand;
 import io.ipc4j.tool.demo.WorkerCommand;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class Commands {
 
   static {
     BY_NAME.put("demo", DemoCommand::new);
+    BY_NAME.put("compare", CompareCommand::new);
     BY_NAME.put("transports", TransportsCommand::new);
     BY_NAME.put("config", ConfigCommand::new);
     BY_NAME.put("send", SendCommand::new);
@@ -30,6 +32,7 @@ final class Commands {
     BY_NAME.put("reply", ReplyCommand::new);
     BY_NAME.put("region", RegionCommand::new);
     BY_NAME.put("demo-worker", WorkerCommand::new);
+    BY_NAME.put("compare-worker", io.ipc4j.tool.compare.WorkerCommand::new);
   }
 
   private Commands() {}
@@ -54,6 +57,7 @@ final class Commands {
     Failures failures = new Failures();
     return tool.setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(96)
         .setColorScheme(

@@ -49,7 +49,17 @@ final class ErrorTextsTest {
           "transports -t sh",
           "demo -t tpc",
           "demo --file no/such/file",
-          "demo --size 4k");
+          "demo --size 4k",
+          "compare --size 0",
+          "compare --rate -1",
+          "compare --receivers 0",
+          "compare --max-idle-cpu -5",
+          "compare --prefer speed",
+          "compare --json no/such/folder/all.json",
+          "compare --html src",
+          "compare --from no/such/file",
+          "compare --from pom.xml",
+          "compare --from pom.xml --quick");
 
   /** One call of the tool in this process. */
   private record Call(int exitCode, String out, String err) {
@@ -85,6 +95,7 @@ final class ErrorTextsTest {
       strings = {
         "",
         "demo",
+        "compare",
         "transports",
         "config",
         "send",

@@ -7,6 +7,7 @@ import io.ipc4j.region.Region;
 import io.ipc4j.region.RegionLock;
 import io.ipc4j.tool.ExitCode;
 import io.ipc4j.tool.ToolException;
+import io.ipc4j.tool.trial.Facts;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 

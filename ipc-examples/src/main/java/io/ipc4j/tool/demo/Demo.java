@@ -2,6 +2,7 @@ package io.ipc4j.tool.demo;
 
 import io.ipc4j.TransportInfo;
 import io.ipc4j.spi.Trait;
+import io.ipc4j.tool.trial.TrialSettings;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,7 +20,7 @@ final class Demo {
   private final DemoInput input;
   private final Map<String, String> userSettings;
   private final DemoReport report;
-  private final String namespace = DemoSettings.newNamespace();
+  private final String namespace = TrialSettings.newNamespace("demo");
 
   Demo(DemoInput input, Map<String, String> userSettings, DemoReport report) {
     this.input = input;
@@ -60,8 +61,8 @@ final class Demo {
       return TransportResult.failed(name, "not available here: " + transport.reason());
     }
     report.trying(name);
-    DemoSettings settings = DemoSettings.of(userSettings, namespace, name);
-    if (isForFamilies(transport)) {
+    TrialSettings settings = settings(transport);
+    if (TrialSettings.isForFamilies(transport)) {
       return TransportTrial.withChild(name, settings, input.arguments());
     }
     return transport.traits().contains(Trait.CROSS_PROCESS)
@@ -69,27 +70,23 @@ final class Demo {
         : TransportTrial.betweenThreads(name, settings, input.corpus());
   }
 
-  /** Whether only a parent and its children can talk. */
-  private static boolean isForFamilies(TransportInfo transport) {
-    return transport.traits().contains(Trait.CHILD_LAUNCHER)
-        && !transport.traits().contains(Trait.RENDEZVOUS);
-  }
-
   private boolean region(List<TransportInfo> chosen, List<TransportInfo> installed)
       throws IOException, InterruptedException {
-    Optional<String> holder =
+    Optional<TransportInfo> holder =
         Stream.concat(chosen.stream(), installed.stream())
             .filter(t -> t.available() && t.traits().containsAll(SHARED_REGIONS))
-            .map(TransportInfo::name)
             .findFirst();
     if (holder.isEmpty()) {
       report.noRegion();
       return true;
     }
     report.trying("region");
-    String name = holder.get();
-    RegionResult result = RegionTrial.run(name, DemoSettings.of(userSettings, namespace, name));
+    RegionResult result = RegionTrial.run(holder.get().name(), settings(holder.get()));
     report.region(result);
     return result.ok();
+  }
+
+  private TrialSettings settings(TransportInfo transport) {
+    return TrialSettings.of(transport, userSettings, namespace, Source.CHANNELS);
   }
 }

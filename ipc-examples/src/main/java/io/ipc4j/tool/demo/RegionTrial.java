@@ -4,6 +4,8 @@ import io.ipc4j.Ipc;
 import io.ipc4j.error.IpcException;
 import io.ipc4j.region.Region;
 import io.ipc4j.tool.ToolException;
+import io.ipc4j.tool.trial.Child;
+import io.ipc4j.tool.trial.TrialSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,7 @@ final class RegionTrial {
   private RegionTrial() {}
 
   /** Runs the processes and compares the sum; the region is removed afterwards. */
-  static RegionResult run(String transport, DemoSettings settings)
+  static RegionResult run(String transport, TrialSettings settings)
       throws IOException, InterruptedException {
     long expected = (long) PROCESSES * TIMES;
     try (Ipc ipc = Ipc.open(settings.config());
@@ -36,9 +38,10 @@ final class RegionTrial {
     }
   }
 
-  private static void addTogether(DemoSettings settings)
+  private static void addTogether(TrialSettings settings)
       throws IOException, InterruptedException, ToolException {
-    List<String> command = new ArrayList<>(List.of(WorkerCommand.Role.ADDER.name()));
+    List<String> command =
+        new ArrayList<>(List.of(WorkerCommand.NAME, WorkerCommand.Role.ADDER.name()));
     command.addAll(settings.arguments());
     command.addAll(List.of("--workers", "" + PROCESSES, "--times", "" + TIMES));
     List<Child> children = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.ipc4j.channel.Sender;
 import io.ipc4j.tool.ExitCode;
 import io.ipc4j.tool.Outflow;
 import io.ipc4j.tool.ToolException;
+import io.ipc4j.tool.trial.Facts;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 

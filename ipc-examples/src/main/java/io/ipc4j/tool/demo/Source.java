@@ -6,10 +6,12 @@ import io.ipc4j.channel.Sender;
 import io.ipc4j.tool.ExitCode;
 import io.ipc4j.tool.Outflow;
 import io.ipc4j.tool.ToolException;
+import io.ipc4j.tool.trial.Facts;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -22,6 +24,7 @@ final class Source {
   static final String RATE = "demo-rate";
   static final String PING = "demo-ping";
   static final String PONG = "demo-pong";
+  static final List<String> CHANNELS = List.of(STREAM, RATE, PING, PONG);
   static final int PING_BYTES = 64;
   static final Duration TIMEOUT = Duration.ofSeconds(30);
 

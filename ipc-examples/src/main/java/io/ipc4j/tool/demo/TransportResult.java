@@ -1,5 +1,6 @@
 package io.ipc4j.tool.demo;
 
+import io.ipc4j.tool.trial.Facts;
 import org.jspecify.annotations.Nullable;
 
 /**

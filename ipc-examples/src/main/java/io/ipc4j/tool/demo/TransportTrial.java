@@ -3,6 +3,9 @@ package io.ipc4j.tool.demo;
 import io.ipc4j.Ipc;
 import io.ipc4j.tool.Failures;
 import io.ipc4j.tool.ToolException;
+import io.ipc4j.tool.trial.Child;
+import io.ipc4j.tool.trial.Facts;
+import io.ipc4j.tool.trial.TrialSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +26,13 @@ final class TransportTrial {
    * @param sourceArguments say what to send
    */
   static TransportResult betweenProcesses(
-      String transport, DemoSettings settings, List<String> sourceArguments)
+      String transport, TrialSettings settings, List<String> sourceArguments)
       throws IOException, InterruptedException {
-    List<String> sinkCommand = new ArrayList<>(List.of(WorkerCommand.Role.SINK.name()));
+    List<String> sinkCommand =
+        new ArrayList<>(List.of(WorkerCommand.NAME, WorkerCommand.Role.SINK.name()));
     sinkCommand.addAll(settings.arguments());
-    List<String> sourceCommand = new ArrayList<>(List.of(WorkerCommand.Role.SOURCE.name()));
+    List<String> sourceCommand =
+        new ArrayList<>(List.of(WorkerCommand.NAME, WorkerCommand.Role.SOURCE.name()));
     sourceCommand.addAll(settings.arguments());
     sourceCommand.addAll(sourceArguments);
     try (Child sink = Child.start(sinkCommand);
@@ -56,9 +61,10 @@ final class TransportTrial {
 
   /** Runs the source in a child process, and the sink in this one. */
   static TransportResult withChild(
-      String transport, DemoSettings settings, List<String> sourceArguments)
+      String transport, TrialSettings settings, List<String> sourceArguments)
       throws InterruptedException {
-    List<String> command = new ArrayList<>(List.of(WorkerCommand.Role.SOURCE.name()));
+    List<String> command =
+        new ArrayList<>(List.of(WorkerCommand.NAME, WorkerCommand.Role.SOURCE.name()));
     command.add("--launched");
     command.addAll(settings.arguments());
     command.addAll(sourceArguments);
@@ -87,7 +93,7 @@ final class TransportTrial {
   }
 
   /** Runs source and sink in two threads of this process, each with a session of its own. */
-  static TransportResult betweenThreads(String transport, DemoSettings settings, Corpus corpus)
+  static TransportResult betweenThreads(String transport, TrialSettings settings, Corpus corpus)
       throws InterruptedException {
     try (Ipc sinkSession = Ipc.open(settings.config());
         Ipc sourceSession = Ipc.open(settings.config())) {

@@ -4,6 +4,8 @@ import io.ipc4j.Ipc;
 import io.ipc4j.tool.ExitCode;
 import io.ipc4j.tool.SessionCommand;
 import io.ipc4j.tool.ToolException;
+import io.ipc4j.tool.trial.Facts;
+import io.ipc4j.tool.trial.ParentWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ipc demo-worker}: one of the processes that {@code ipc demo} starts. */
-@Command(name = "demo-worker", hidden = true, header = "A process of ipc demo.")
+@Command(name = WorkerCommand.NAME, hidden = true, header = "A process of ipc demo.")
 public final class WorkerCommand extends SessionCommand {
+
+  static final String NAME = "demo-worker";
 
   /** What a worker does. */
   enum Role {
@@ -46,7 +50,7 @@ public final class WorkerCommand extends SessionCommand {
   @Override
   public Integer call() throws IOException, InterruptedException, ToolException {
     if (!launched) {
-      endWithParent();
+      ParentWatch.begin();
     }
     Facts facts;
     try (Ipc ipc = Ipc.open(config().build())) {
@@ -66,22 +70,5 @@ public final class WorkerCommand extends SessionCommand {
       return new Corpus(java.util.List.of(file), piece);
     }
     return Corpus.ofSourceTree(tree == null ? SourceTree.root() : tree);
-  }
-
-  /** The parent holds the other end of standard input open for as long as it lives. */
-  private static void endWithParent() {
-    Thread.ofPlatform()
-        .daemon()
-        .name("ipc-parent-watch")
-        .start(() -> {
-          try {
-            while (System.in.read() >= 0) {
-              // nothing is ever written
-            }
-          } catch (IOException e) {
-            // the same as its end
-          }
-          System.exit(ExitCode.FAILURE);
-        });
   }
 }

@@ -2,6 +2,7 @@ package io.ipc4j.tool.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ipc4j.tool.trial.Facts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.foreign.Arena;

@@ -1,0 +1,48 @@
+package io.ipc4j.tool.compare;
+
+import io.ipc4j.config.ConfigKeys;
+import io.ipc4j.config.Quantities;
+import io.ipc4j.spi.Trait;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The lines of {@code ipc.properties} that a recommendation comes with. Stateless. */
+final class ConfigLines {
+
+  /** Stands for the user's channel. */
+  private static final String CHANNEL = "NAME";
+
+  /** Fewer messages in flight make the sender wait for the receiver at each of them. */
+  private static final long IN_FLIGHT = 8;
+
+  private static final long DEFAULT_CAPACITY = 4 << 20;
+  private static final long DEFAULT_LARGEST = 16 << 20;
+
+  private ConfigLines() {}
+
+  static List<String> of(Question question, TransportReport transport, String wait) {
+    List<String> lines = new ArrayList<>();
+    lines.add(ConfigKeys.TRANSPORT.name() + "=" + transport.name());
+    lines.add(ConfigKeys.WAIT.name() + "=" + wait);
+    if (transport.has(Trait.REMOTE)) {
+      lines.add(ConfigKeys.CHANNEL_ADDRESS.nameFor(CHANNEL) + "=HOST:PORT");
+    }
+    long capacity = roundedUp(IN_FLIGHT * question.size());
+    if (capacity > DEFAULT_CAPACITY) {
+      lines.add(
+          ConfigKeys.CHANNEL_CAPACITY.nameFor(CHANNEL) + "=" + Quantities.formatSize(capacity));
+    }
+    if (question.size() > DEFAULT_LARGEST) {
+      lines.add(
+          ConfigKeys.CHANNEL_MAX_MESSAGE_SIZE.nameFor(CHANNEL)
+              + "="
+              + Quantities.formatSize(roundedUp(question.size())));
+    }
+    return lines;
+  }
+
+  private static long roundedUp(long bytes) {
+    long highest = Long.highestOneBit(Math.max(1, bytes));
+    return highest == bytes ? bytes : highest << 1;
+  }
+}

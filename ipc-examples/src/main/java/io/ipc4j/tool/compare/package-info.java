@@ -1,0 +1,5 @@
+/** The {@code ipc compare} command: measures the installed transports here, and recommends one. */
+@NullMarked
+package io.ipc4j.tool.compare;
+
+import org.jspecify.annotations.NullMarked;
