@@ -5,6 +5,7 @@ module io.ipc4j.msg {
   requires static org.jspecify;
 
   provides io.ipc4j.spi.TransportProvider with
+      io.ipc4j.msg.mq.MqProvider,
       io.ipc4j.msg.pipe.PipeProvider,
       io.ipc4j.msg.stdio.StdioProvider,
       io.ipc4j.msg.uds.UdsProvider;

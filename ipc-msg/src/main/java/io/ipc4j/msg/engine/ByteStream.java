@@ -2,6 +2,7 @@ package io.ipc4j.msg.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -38,6 +39,17 @@ public interface ByteStream extends AutoCloseable {
 
   /** What a {@link Poller} waits on. */
   Source source();
+
+  /**
+   * What becomes ready when something has arrived that should be read soon, whether or not its
+   * owner asks for it: the system holds little, and the other end waits for room even to say
+   * goodbye.
+   *
+   * @return another source than {@link #source}; empty if the system holds enough
+   */
+  default Optional<Source> standby() {
+    return Optional.empty();
+  }
 
   /** The user id of the other end's process, where it is known. */
   OptionalLong uid();

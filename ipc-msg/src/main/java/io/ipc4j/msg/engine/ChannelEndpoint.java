@@ -208,6 +208,10 @@ public final class ChannelEndpoint implements Endpoint {
     Connection connection =
         new Connection(handshake.stream(), engine, handshake.inbox(), spec, theirs, this::changed);
     gate.add(handshake.stream().source());
+    handshake.stream()
+        .standby()
+        .ifPresent(
+            source -> engine.assist(new Assistant.Task(source, () -> readAhead(connection))));
     String target = handshake.target();
     if (target != null) {
       rendezvous.succeeded(target);
@@ -218,6 +222,15 @@ public final class ChannelEndpoint implements Endpoint {
     publish(now);
     changed();
     gate.wake();
+  }
+
+  /** For an owner who doesn't read now, and must hear of what can't be seen from outside. */
+  private boolean readAhead(Connection connection) {
+    boolean any = connection.readAhead();
+    if (any) {
+      gate.wake();
+    }
+    return any;
   }
 
   private void publish(List<Peer> now) {
@@ -251,6 +264,7 @@ public final class ChannelEndpoint implements Endpoint {
   private void cut(Peer peer) {
     peer.connection.cut();
     engine.forget(peer.connection.source());
+    peer.connection.standby().ifPresent(engine::forget);
   }
 
   // --- the owner's calls ---

@@ -15,6 +15,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -277,6 +278,16 @@ final class Connection implements Link, Intake.Events {
   /** What is waited on. */
   Source source() {
     return stream.source();
+  }
+
+  /** What is waited on for an owner who doesn't read. */
+  Optional<Source> standby() {
+    return stream.standby();
+  }
+
+  /** Reads for an owner who doesn't; whether there was anything. Any thread. */
+  boolean readAhead() {
+    return state == State.UP && intake.lookAhead();
   }
 
   /** Ends the connection. Any thread. */

@@ -39,6 +39,8 @@ public final class Engine implements AutoCloseable {
   private final BiFunction<String, Runnable, Thread> threads;
   private final Poller.Factory pollers;
   private final Queue<Outbox> arrivals = new ConcurrentLinkedQueue<>();
+  private final Queue<Assistant.Task> tasks = new ConcurrentLinkedQueue<>();
+  private final Assistant assistant = new Assistant();
   private final List<Outbox> ticking = new ArrayList<>();
   private final List<ChannelEndpoint> endpoints = new CopyOnWriteArrayList<>();
   private volatile @Nullable Thread thread;
@@ -107,6 +109,12 @@ public final class Engine implements AutoCloseable {
     wake();
   }
 
+  /** Reads ahead for a stream whose owner doesn't, until its source is closed. */
+  void assist(Assistant.Task task) {
+    tasks.add(task);
+    wake();
+  }
+
   /** Has the thread look around: something is due, or a channel was closed. */
   void wake() {
     Poller its = poller;
@@ -166,6 +174,7 @@ public final class Engine implements AutoCloseable {
       ticking.add(arrival);
     }
     ticking.removeIf(outbox -> isDone(outbox, its));
+    next = assist(now, next, its);
     if (ticking.isEmpty()) {
       sleepsUntil = next;
       its.await(Math.clamp((next - now) / MILLI, 1, LONGEST_SLEEP / MILLI));
@@ -173,6 +182,14 @@ public final class Engine implements AutoCloseable {
       LockSupport.parkNanos(this, TICK);
       its.await(0);
     }
+  }
+
+  private long assist(long now, long latest, Poller its) {
+    for (Assistant.Task task = tasks.poll(); task != null; task = tasks.poll()) {
+      assistant.begin(task, its);
+    }
+    assistant.help(now, its);
+    return assistant.due(now, latest);
   }
 
   private static boolean isDone(Outbox outbox, Poller its) {
@@ -206,6 +223,8 @@ public final class Engine implements AutoCloseable {
         outbox.readable();
       }
       ticking.add(outbox);
+    } else if (tag instanceof Assistant.Task task) {
+      assistant.arrived(task, System.nanoTime());
     }
   }
 

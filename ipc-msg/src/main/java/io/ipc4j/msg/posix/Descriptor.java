@@ -33,6 +33,11 @@ public final class Descriptor implements AutoCloseable {
     this.fd = fd;
   }
 
+  /** Another descriptor of the same open file, owned by the caller. */
+  public Descriptor duplicate() throws OsException {
+    return new Descriptor(Posix.control(this, Posix.F_DUPFD_CLOEXEC, 0));
+  }
+
   /** A number that no other descriptor of this process has had. */
   public long id() {
     return id;
@@ -188,7 +193,7 @@ public final class Descriptor implements AutoCloseable {
   }
 
   /** After a failure: true if nothing can be done now, false if a signal ended the call. */
-  private static boolean isOver(String call, MemorySegment capture) throws OsException {
+  static boolean isOver(String call, MemorySegment capture) throws OsException {
     int errno = Libc.errno(capture);
     if (errno == Errno.EAGAIN || errno == Errno.EINTR) {
       return errno == Errno.EAGAIN;

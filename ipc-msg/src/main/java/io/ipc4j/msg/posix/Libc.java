@@ -74,7 +74,12 @@ final class Libc {
     return new AssertionError("a downcall threw", thrown);
   }
 
-  private static MethodHandle link(String symbol, FunctionDescriptor type, int firstVariadic) {
+  /** Whether the C library has a function. */
+  static boolean has(String symbol) {
+    return LINKER.defaultLookup().find(symbol).isPresent();
+  }
+
+  static MethodHandle link(String symbol, FunctionDescriptor type, int firstVariadic) {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().findOrThrow(symbol),
         type,
@@ -82,7 +87,7 @@ final class Libc {
         Linker.Option.firstVariadicArg(firstVariadic));
   }
 
-  private static MethodHandle link(String symbol, FunctionDescriptor type) {
+  static MethodHandle link(String symbol, FunctionDescriptor type) {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().findOrThrow(symbol), type, Linker.Option.captureCallState("errno"));
   }

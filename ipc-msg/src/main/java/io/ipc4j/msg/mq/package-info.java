@@ -1,0 +1,5 @@
+/** The transport {@code mq}: POSIX message queues. */
+@NullMarked
+package io.ipc4j.msg.mq;
+
+import org.jspecify.annotations.NullMarked;
