@@ -125,7 +125,7 @@ public final class MqProvider implements TransportProvider {
   private static QueueLimits limits() {
     try {
       return QueueLimits.read();
-    } catch (IOException | NumberFormatException e) {
+    } catch (IOException e) {
       throw new IpcResourceException(
           ErrorIds.SYSTEM_CALL,
           ErrorText.of("message queues")

@@ -1,6 +1,7 @@
 package io.ipc4j.msg.mq;
 
 import io.ipc4j.msg.posix.MessageQueue.Shape;
+import io.ipc4j.msg.posix.SystemSetting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,13 +39,9 @@ record QueueLimits(long bytes, long messages, long messageSize, long queues) {
   static QueueLimits read() throws IOException {
     return new QueueLimits(
         bytes(Files.readAllLines(PROCESS)),
-        number("msg_max"),
-        number("msgsize_max"),
-        number("queues_max"));
-  }
-
-  private static long number(String name) throws IOException {
-    return Long.parseLong(Files.readString(SYSTEM.resolve(name)).strip());
+        SystemSetting.read(SYSTEM.resolve("msg_max")),
+        SystemSetting.read(SYSTEM.resolve("msgsize_max")),
+        SystemSetting.read(SYSTEM.resolve("queues_max")));
   }
 
   /** The line is {@code Max msgqueue size soft hard bytes}. */

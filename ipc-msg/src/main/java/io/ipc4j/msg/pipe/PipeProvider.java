@@ -14,13 +14,13 @@ import io.ipc4j.msg.meeting.LocalTransport;
 import io.ipc4j.msg.posix.OsException;
 import io.ipc4j.msg.posix.Platform;
 import io.ipc4j.msg.posix.Posix;
+import io.ipc4j.msg.posix.SystemSetting;
 import io.ipc4j.spi.Availability;
 import io.ipc4j.spi.Trait;
 import io.ipc4j.spi.Transport;
 import io.ipc4j.spi.TransportContext;
 import io.ipc4j.spi.TransportProvider;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -128,7 +128,7 @@ public final class PipeProvider implements TransportProvider {
 
   private static String largest() {
     try {
-      return Files.readString(LARGEST).strip();
+      return String.valueOf(SystemSetting.read(LARGEST));
     } catch (IOException e) {
       return "an unknown number of";
     }
