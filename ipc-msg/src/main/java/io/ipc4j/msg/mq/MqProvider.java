@@ -82,7 +82,13 @@ public final class MqProvider implements TransportProvider {
   @Override
   public Set<Trait> traits() {
     return Set.of(
-        Trait.CROSS_PROCESS, Trait.RENDEZVOUS, Trait.OVERWRITE, Trait.KERNEL_WAIT, Trait.PEER_INFO);
+        Trait.CROSS_PROCESS,
+        Trait.RENDEZVOUS,
+        Trait.COMPETING,
+        Trait.OVERWRITE,
+        Trait.ACKNOWLEDGED,
+        Trait.KERNEL_WAIT,
+        Trait.PEER_INFO);
   }
 
   @Override
@@ -151,7 +157,7 @@ public final class MqProvider implements TransportProvider {
     if (!QueueLimits.holdsHello(shape)) {
       throw refused(context.config(), shape, "is too small to say hello in", "2056 bytes or more");
     }
-    String name = "/ipc4j-%d-%s-try".formatted(UserDirectory.uid(), context.namespace());
+    String name = "/ipc4j-" + UserDirectory.uid() + "-" + context.namespace() + "-try";
     lock.alone(() -> {
       try {
         MessageQueue.unlink(name);
@@ -164,8 +170,7 @@ public final class MqProvider implements TransportProvider {
                 context.config(),
                 shape,
                 "is more than the system allows",
-                "up to %d messages of up to %d bytes"
-                    .formatted(limits.messages(), limits.messageSize()))
+                "up to " + text(limits.messages(), limits.messageSize()))
             : Queues.refused(name, limits, e);
       }
     });
@@ -177,13 +182,15 @@ public final class MqProvider implements TransportProvider {
         ErrorIds.BAD_VALUE,
         config
             .about(config.find(MESSAGE_SIZE).isPresent() ? MESSAGE_SIZE : MESSAGES)
-            .problem(
-                "a queue of %d messages of %d bytes %s"
-                    .formatted(shape.messages(), shape.bytes(), problem))
+            .problem("a queue of " + text(shape.messages(), shape.bytes()) + " " + problem)
             .allowed(allowed)
             .remedy(
                 "Change ipc.mq.messages or ipc.mq.message-size; the system's limits are"
                     + " fs.mqueue.msg_max and fs.mqueue.msgsize_max (sysctl)")
             .text());
+  }
+
+  private static String text(long messages, long bytes) {
+    return messages + " messages of " + bytes + " bytes";
   }
 }

@@ -90,8 +90,9 @@ final class Queues implements FifoPlace.Streams {
           new IpcResourceException(
               ErrorIds.NO_SPACE,
               text.problem(
-                      "the message queues of this user fill the %d bytes that they may take"
-                              .formatted(limits.bytes())
+                      "the message queues of this user fill the "
+                          + limits.bytes()
+                          + " bytes that they may take"
                           + " together, or this process has too many files open")
                   .remedy(
                       "Raise the limit (ulimit -q BYTES, in systemd LimitMSGQUEUE=; ulimit -n),"
@@ -102,8 +103,7 @@ final class Queues implements FifoPlace.Streams {
           new IpcResourceException(
               ErrorIds.NO_SPACE,
               text.problem(
-                      "the system has the %d message queues that it may have"
-                          .formatted(limits.queues()))
+                      "the system has the " + limits.queues() + " message queues that it may have")
                   .remedy("Raise the limit (sysctl fs.mqueue.queues_max), or remove old queues")
                   .text(),
               e);
