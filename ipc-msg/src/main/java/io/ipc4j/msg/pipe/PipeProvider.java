@@ -135,7 +135,7 @@ public final class PipeProvider implements TransportProvider {
   }
 
   /** A pair of pipes is the stream. */
-  private static final class Plain implements FifoPlace.Streams {
+  static final class Plain implements FifoPlace.Streams {
     @Override
     public ByteStream dialed(FifoStream pair, String id) {
       return pair;

@@ -10,30 +10,39 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Sessions over Unix domain sockets in one directory. */
-record Sessions(Path directory) {
-  static final Duration LONG = Duration.ofSeconds(30);
+/** Sessions over one transport in one directory. */
+public record Sessions(String transport, Path directory) {
+  /** Longer than anything takes that works. */
+  public static final Duration LONG = Duration.ofSeconds(30);
+
+  /** Sessions over Unix domain sockets. */
+  public Sessions(Path directory) {
+    this("uds", directory);
+  }
 
   IpcConfig config(String... settings) {
     IpcConfig.Builder builder =
-        IpcConfig.builder().set("ipc.transport", "uds").set("ipc.directory", directory.toString());
+        IpcConfig.builder()
+            .set("ipc.transport", transport)
+            .set("ipc.directory", directory.toString());
     for (int i = 0; i < settings.length; i += 2) {
       builder.set(settings[i], settings[i + 1]);
     }
     return builder.build();
   }
 
-  Ipc open(String... settings) {
+  /** Opens a session with more settings: keys and values in turn. */
+  public Ipc open(String... settings) {
     return Ipc.open(config(settings));
   }
 
-  /** The socket at which the receiver of a queue listens. */
-  Path receiverOf(String channel) {
-    return directory.resolve("default").resolve("uds").resolve(channel).resolve("in");
+  /** The file at which the receiver of a queue listens. */
+  public Path receiverOf(String channel) {
+    return directory.resolve("default").resolve(transport).resolve(channel).resolve("in");
   }
 
   /** Waits for a condition, polling a receiver that has nothing to receive. */
-  static void await(Receiver idle, BooleanSupplier condition) {
+  public static void await(Receiver idle, BooleanSupplier condition) {
     await(() -> {
       Message none = idle.tryReceive();
       assertThat(none).isNull();
@@ -41,7 +50,8 @@ record Sessions(Path directory) {
     });
   }
 
-  static void await(BooleanSupplier condition) {
+  /** Waits for a condition. */
+  public static void await(BooleanSupplier condition) {
     long deadline = System.nanoTime() + LONG.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);

@@ -13,16 +13,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Another process: {@code UdsPeer hold|flood DIRECTORY}; ends when its input does. */
-final class UdsPeer {
+/** Another process: {@code UdsPeer hold|flood|pour|tell DIRECTORY TRANSPORT}. */
+public final class UdsPeer {
   private UdsPeer() {}
 
   public static void main(String[] args) throws Exception {
-    Sessions sessions = new Sessions(Path.of(args[1]));
+    Sessions sessions = new Sessions(args[2], Path.of(args[1]));
     try (Ipc ipc = sessions.open()) {
       switch (args[0]) {
         case "hold" -> hold(ipc);
-        case "flood" -> flood(ipc);
+        case "flood" -> flood(ipc, 64);
+        case "pour" -> flood(ipc, 300_000);
+        case "tell" -> tell(ipc);
         default -> throw new IllegalArgumentException(args[0]);
       }
     }
@@ -44,32 +46,49 @@ final class UdsPeer {
   }
 
   /** Sends numbers without end. */
-  private static void flood(Ipc ipc) throws InterruptedException {
+  private static void flood(Ipc ipc, int size) throws InterruptedException {
     Sender sender = ipc.sender("c");
     for (long i = 0; ; i++) {
-      sender.send(ByteBuffer.allocate(64).putLong(i).array(), Sessions.LONG);
+      sender.send(ByteBuffer.allocate(size).putLong(i).array(), Sessions.LONG);
+    }
+  }
+
+  /** Sends one message, and says how that went. */
+  private static void tell(Ipc ipc) throws InterruptedException {
+    try {
+      System.out.println(ipc.sender("c").send(new byte[8], Sessions.LONG));
+    } catch (IpcException e) {
+      System.out.println(e.getMessage());
     }
   }
 
   // --- the other side ---
 
-  /** Starts such a process. */
+  /** Starts such a process over Unix domain sockets. */
   static Process start(String what, Path directory) throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(what, directory, "uds");
+  }
+
+  /** Starts such a process, behind another command such as {@code sh -c}. */
+  public static Process start(String what, Path directory, String transport, String... before)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(before));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx64m");
     command.add("-XX:+UseSerialGC");
     command.add("-XX:TieredStopAtLevel=1");
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(UdsPeer.class.getName());
     command.add(what);
     command.add(directory.toString());
+    command.add(transport);
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   /** A process's output, line by line. */
-  static BufferedReader linesOf(Process process) {
+  public static BufferedReader linesOf(Process process) {
     return new BufferedReader(
         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }

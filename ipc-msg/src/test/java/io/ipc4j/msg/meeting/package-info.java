@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipc4j.msg.meeting;
+
+import org.jspecify.annotations.NullMarked;
