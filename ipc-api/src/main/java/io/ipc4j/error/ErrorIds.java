@@ -263,6 +263,15 @@ public final class ErrorIds {
           "The region is attached read-only and was written to.",
           "Attach it read-write.");
 
+  /** A name inside a region that stands for something else. */
+  public static final ErrorId REGION_OBJECT =
+      id(
+          "region-object",
+          "A name inside the region stands for an object of another kind, or for one with other"
+              + " parameters.",
+          "Ask for it by the kind and the parameters that the message names, or choose another"
+              + " name.");
+
   /** No transport with regions. */
   public static final ErrorId NO_REGIONS =
       id(

@@ -1,5 +1,6 @@
 package io.ipc4j.region;
 
+import io.ipc4j.channel.Codec;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -93,8 +94,14 @@ public interface Region extends AutoCloseable {
   /**
    * A lock of this region, made when it is first asked for.
    *
+   * <p>This and the other kinds share one space of names: a name that stands for another kind, or
+   * was made with other parameters, is refused with {@code ipc/region-object}. They need a mapping
+   * for reading and writing.
+   *
    * @param name its name within the region
    * @return the lock, the same for all processes
+   * @throws io.ipc4j.error.IpcUsageException if the name stands for something else
+   * @throws io.ipc4j.error.IpcResourceException if the region has no place for another name
    */
   RegionLock lock(String name);
 
@@ -140,6 +147,45 @@ public interface Region extends AutoCloseable {
    * @return the latch, the same for all processes
    */
   RegionLatch latch(String name, int count);
+
+  /**
+   * An array of values of one fixed size, such as records, in this region.
+   *
+   * @param codec of the values, such as {@link io.ipc4j.channel.Codecs#record}
+   * @param offset where the first one begins, a multiple of 8
+   * @param count how many there are
+   * @param <T> the type of the values
+   * @return the array; nothing is written
+   * @throws io.ipc4j.error.IpcUsageException if that many are not inside the region, or the codec's
+   *     values have no fixed size
+   */
+  default <T> RegionRecords<T> records(Codec<T> codec, long offset, long count) {
+    return new RegionRecords<>(this, codec, offset, count);
+  }
+
+  /**
+   * The latest value of something in this region, never seen half written.
+   *
+   * @param codec of the value, which has a fixed size
+   * @param offset where the cell begins, a multiple of 8; it takes {@link RegionCell#bytes} from
+   *     there, which must be zeros at first
+   * @param <T> the type of the value
+   * @return the cell; nothing is written
+   * @throws io.ipc4j.error.IpcUsageException if the cell is not inside the region, or the codec's
+   *     values have no fixed size
+   */
+  default <T> RegionCell<T> cell(Codec<T> codec, long offset) {
+    return new RegionCell<>(this, codec, offset);
+  }
+
+  /**
+   * Writes the region to its file and returns when the disk has it; does nothing for a region that
+   * lives in memory ({@code ipc.region.NAME.backing}). Blocks as long as the disk needs. Without it
+   * a region outlives processes, but not a loss of power.
+   *
+   * @throws io.ipc4j.error.IpcResourceException if the system fails
+   */
+  void force();
 
   /**
    * Replaces part of the region so that a reader sees all of it or nothing, even if this process

@@ -1,8 +1,12 @@
 package io.ipc4j.region;
 
 /**
- * A pair of locks between processes: many readers or one writer. Robust, not reentrant, not
- * upgradable. Safe for any thread.
+ * A pair of locks between processes: many readers or one writer. Not reentrant, not upgradable. A
+ * writer that waits goes before readers that come later, as far as it can. Safe for any thread.
+ *
+ * <p>Robust: a dead reader's share comes back exactly once, and nobody need know. After the death
+ * of a writer {@link Held#previousOwnerDied()} is true for all who take either half, until another
+ * writer has had the lock and given it back.
  */
 public interface RegionReadWriteLock {
   /**

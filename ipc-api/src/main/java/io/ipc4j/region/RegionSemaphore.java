@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A counting semaphore between processes. Robust: the permits of a dead holder come back exactly
- * once. Safe for any thread.
+ * once, and the next one who takes some is told by {@link Held#previousOwnerDied()}. Those who wait
+ * have no order. Safe for any thread; tokens belong to their calls, not to threads.
  */
 public interface RegionSemaphore {
   /**
@@ -37,7 +38,7 @@ public interface RegionSemaphore {
   Held acquire(int permits, Duration timeout) throws InterruptedException;
 
   /**
-   * How many permits are free now.
+   * How many permits are free now; those of dead holders are.
    *
    * @return a snapshot, 0 or more
    */

@@ -111,6 +111,15 @@ public abstract class AbstractRegion implements Region {
   }
 
   /**
+   * Whether {@link #close()} has begun.
+   *
+   * @return whether it has
+   */
+  public final boolean isClosed() {
+    return closed.get();
+  }
+
+  /**
    * Refuses a range that is not inside the region.
    *
    * @param offset its first byte
@@ -152,6 +161,12 @@ public abstract class AbstractRegion implements Region {
         ErrorText.of("region", name)
             .problem("transport %s doesn't have %s".formatted(transport, trait.text()))
             .toString());
+  }
+
+  /** Does nothing but to refuse a closed mapping; for regions without a file behind them. */
+  @Override
+  public void force() {
+    MemorySegment ignored = memory();
   }
 
   @Override

@@ -113,6 +113,28 @@ final class ExamplesIT {
     assertThat(run("region.Show", "--remove").output()).containsExactly("count 12000");
   }
 
+  @Test
+  void leaderboardWhosePlayerCrashesInsideTheLock() throws InterruptedException {
+    environment.put("IPC_TRANSPORT", "shm");
+    Run ada = run("leaderboard.Play", "Ada", "100");
+    Run grace = run("leaderboard.Play", "Grace", "90");
+    assertThat(ada.output()).containsExactly("Ada has played 100 games");
+    assertThat(grace.output()).containsExactly("Grace has played 90 games");
+    assertThat(run("leaderboard.Play", "Linus", "50", "--crash").output(137))
+        .containsExactly("crashing inside the lock");
+    String[] rows = {
+      " 1. Ada                          5050 points in 100 games",
+      " 2. Grace                        4095 points in 90 games",
+      " 3. Linus                        1275 points in 50 games",
+      "sum 10420"
+    };
+    assertThat(run("leaderboard.Show").output())
+        .startsWith("a player died while it held the board; it is mended")
+        .endsWith(rows)
+        .hasSize(5);
+    assertThat(run("leaderboard.Show", "--remove").output()).containsExactly(rows);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "shm, WithGuice, WithGuice",

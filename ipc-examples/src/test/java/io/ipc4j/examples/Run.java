@@ -131,7 +131,12 @@ final class Run implements AutoCloseable {
 
   /** Waits until it has ended with success, and returns what it has printed. */
   List<String> output() throws InterruptedException {
-    awaitEnd(0);
+    return output(0);
+  }
+
+  /** Waits until it has ended with this code, and returns what it has printed. */
+  List<String> output(int exitCode) throws InterruptedException {
+    awaitEnd(exitCode);
     return lines();
   }
 

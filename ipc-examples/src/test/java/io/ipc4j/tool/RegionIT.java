@@ -47,6 +47,8 @@ final class RegionIT {
     ToolProcess attached = world.start("region", "attach", "board", "--size", "64k");
     attached.awaitOutput("attached to region board, 65536 bytes, read-write\n");
     world.start("region", "attach", "board", "--read-only", "--hold", "0").expectExit(0);
+    assertThat(world.start("region", "list").expectExit(0).text())
+        .containsPattern("board +65,536 +shm +1\n");
     world.start("region", "write", "board").type("seen").endInput().expectExit(0);
     assertThat(world.start("region", "read", "board", "--length", "4").expectExit(0).text())
         .isEqualTo("seen");

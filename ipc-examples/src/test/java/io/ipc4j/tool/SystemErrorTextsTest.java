@@ -8,11 +8,14 @@ import io.ipc4j.Ipc;
 import io.ipc4j.config.IpcConfig;
 import io.ipc4j.error.IpcException;
 import io.ipc4j.region.AccessMode;
+import io.ipc4j.region.Held;
+import io.ipc4j.region.Region;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +76,7 @@ final class SystemErrorTextsTest {
   @Test
   void refusalsAreExplained() throws IOException, InterruptedException {
     regions();
+    regionObjects();
     peers("shm");
     peers("uds");
     directories("shm");
@@ -111,6 +115,62 @@ final class SystemErrorTextsTest {
               ipc.regions().attach("board", AccessMode.READ_WRITE).write(4095, new byte[] {1, 2}));
       owner.regions().remove("board");
     }
+  }
+
+  private void regionObjects() throws IOException {
+    IpcConfig config = config("shm", directory("objects", "rwx------"));
+    try (Ipc owner = Ipc.open(config)) {
+      Region board = owner.regions().create("board", 4096);
+      Held all = board.semaphore("seats", 3).tryAcquire(3);
+      Held writer = board.readWriteLock("table").writeLock().tryLock();
+      assertThat(all).isNotNull();
+      assertThat(writer).isNotNull();
+      noteOfBoard("name of another kind", config, region -> region.lock("seats"));
+      noteOfBoard("other parameter", config, region -> region.semaphore("seats", 4));
+      noteOfBoard("parameter", config, region -> region.barrier("start", 5000));
+      noteOfBoard("too many", config, region -> region.semaphore("seats", 3).tryAcquire(4));
+      Duration moment = Duration.ofMillis(5);
+      noteOfBoard("permits", config, region -> region.semaphore("seats", 3).acquire(1, moment));
+      noteOfBoard(
+          "reading", config, region -> region.readWriteLock("table").readLock().lock(moment));
+      noteOfBoard("meeting", config, region -> region.barrier("start", 2).await(moment));
+      noteOfBoard("latch", config, region -> region.latch("ready", 2).await(moment));
+      owner.regions().remove("board");
+      note(
+          "region in a file, looked for in memory",
+          configOfFiles(),
+          ipc -> ipc.regions().attach("kept", AccessMode.READ_WRITE));
+    }
+  }
+
+  private interface Use {
+    void of(Region region) throws InterruptedException;
+  }
+
+  private void noteOfBoard(String title, IpcConfig config, Use use) {
+    note(
+        "object of a region: " + title,
+        config,
+        ipc -> {
+          try {
+            use.of(ipc.regions().attach("board", AccessMode.READ_WRITE));
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  /** The same configuration, with a region in a file that it doesn't ask for. */
+  private IpcConfig configOfFiles() {
+    IpcConfig.Builder files =
+        IpcConfig.builder()
+            .set("ipc.transport", "shm")
+            .set("ipc.directory", folder.resolve("objects").toString())
+            .set("ipc.shm.files", folder.resolve("files").toString());
+    try (Ipc maker = Ipc.open(files.set("ipc.region.kept.backing", "file").build())) {
+      maker.regions().create("kept", 64).close();
+    }
+    return files.set("ipc.region.kept.backing", "memory").build();
   }
 
   private void peers(String transport) throws IOException {

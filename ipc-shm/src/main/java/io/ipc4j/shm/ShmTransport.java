@@ -39,7 +39,8 @@ final class ShmTransport implements Transport {
             context.sessionName(),
             body -> context.newThread("watcher", body));
     this.channels = new ShmChannels(namespace);
-    this.regions = new ShmRegions(namespace);
+    Path files = context.config().find(ShmProvider.FILES).orElseGet(Directories::defaultFiles);
+    this.regions = new ShmRegions(namespace, files, context.namespace());
   }
 
   @Override

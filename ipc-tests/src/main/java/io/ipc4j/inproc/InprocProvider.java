@@ -36,7 +36,12 @@ public final class InprocProvider implements TransportProvider {
               Trait.KERNEL_WAIT,
               Trait.PEER_INFO,
               Trait.REGIONS,
-              Trait.REGION_LOCK));
+              Trait.REGION_LOCK,
+              Trait.REGION_READ_WRITE_LOCK,
+              Trait.REGION_SEMAPHORE,
+              Trait.REGION_EVENT,
+              Trait.REGION_BARRIER,
+              Trait.REGION_LATCH));
 
   /** For the service loader. */
   public InprocProvider() {}

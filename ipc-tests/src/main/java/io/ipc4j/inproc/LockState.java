@@ -1,20 +1,15 @@
 package io.ipc4j.inproc;
 
 import io.ipc4j.region.Held;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A region's lock, as all sessions share it. Safe for any thread.
  *
  * <p><i>State:</i> {@code holder} is the token of who has the lock; {@code orphaned} says that the
- * one before went away with it. Both are guarded by {@code guard}.
+ * one before went away with it.
  */
-final class LockState {
-  private final ReentrantLock guard = new ReentrantLock();
-  private final Condition released = guard.newCondition();
+final class LockState extends RegionState {
   private @Nullable Token holder;
   private boolean orphaned;
 
@@ -35,21 +30,17 @@ final class LockState {
 
     @Override
     public void close() {
-      release(this, false);
+      boolean ignored = use(() -> release(this));
     }
   }
 
-  /** Takes the lock if it is free. */
-  @Nullable Held tryAcquire(InprocRegion owner) {
-    guard.lock();
-    try {
-      return acquireIfFree(owner);
-    } finally {
-      guard.unlock();
-    }
+  @Override
+  String text() {
+    return "lock";
   }
 
-  private @Nullable Held acquireIfFree(InprocRegion owner) {
+  /** Takes the lock if it is free; under the guard. */
+  @Nullable Held take(InprocRegion owner) {
     owner.requireAttached();
     if (holder != null) {
       return null;
@@ -60,59 +51,29 @@ final class LockState {
     return token;
   }
 
-  /** Takes the lock, or returns null if the time is over first. */
-  @Nullable Held acquire(InprocRegion owner, long nanos) throws InterruptedException {
-    long deadline = System.nanoTime() + nanos;
-    guard.lockInterruptibly();
-    try {
-      while (true) {
-        Held held = acquireIfFree(owner);
-        long left = deadline - System.nanoTime();
-        if (held != null || left <= 0) {
-          return held;
-        }
-        released.await(left, TimeUnit.NANOSECONDS);
-      }
-    } finally {
-      guard.unlock();
+  private boolean release(Token token) {
+    if (holder != token) {
+      return false;
     }
+    holder = null;
+    changed();
+    return true;
   }
 
-  private void release(Token token, boolean byDeath) {
-    guard.lock();
-    try {
-      if (holder == token) {
-        holder = null;
-        orphaned = byDeath;
-        released.signalAll();
-      }
-    } finally {
-      guard.unlock();
-    }
-  }
-
-  /** Takes the lock away from a mapping that has ended, and wakes its waiters. */
-  void orphan(InprocRegion ended) {
-    guard.lock();
-    try {
-      Token token = holder;
-      if (token != null && token.owner == ended) {
-        release(token, true);
-      }
-      released.signalAll();
-    } finally {
-      guard.unlock();
+  @Override
+  void forget(InprocRegion ended) {
+    Token token = holder;
+    if (token != null && token.owner == ended) {
+      holder = null;
+      orphaned = true;
     }
   }
 
   /** Who has the lock, for people. */
   String holderName() {
-    guard.lock();
-    try {
+    return use(() -> {
       Token token = holder;
       return token == null ? "nobody any more" : token.owner.session();
-    } finally {
-      guard.unlock();
-    }
+    });
   }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A region itself: its bytes, its locks and who has it attached. Safe for any thread; freed when
+ * A region itself: its bytes, its objects and who has it attached. Safe for any thread; freed when
  * nobody can reach it any more.
  */
 final class RegionMemory {
@@ -18,7 +18,7 @@ final class RegionMemory {
 
   private final String name;
   private final MemorySegment memory;
-  private final ConcurrentHashMap<String, LockState> locks = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, RegionState> objects = new ConcurrentHashMap<>();
   private final Set<InprocRegion> attached = ConcurrentHashMap.newKeySet();
 
   RegionMemory(String name, long size) {
@@ -49,18 +49,20 @@ final class RegionMemory {
     return memory.byteSize();
   }
 
-  LockState lock(String lock) {
-    return locks.computeIfAbsent(lock, absent -> new LockState());
+  /** What a name stands for, from now on if it stood for nothing. */
+  RegionState object(String object, RegionState absent) {
+    RegionState there = objects.putIfAbsent(object, absent);
+    return there == null ? absent : there;
   }
 
   void attach(InprocRegion mapping) {
     attached.add(mapping);
   }
 
-  /** Forgets a mapping, and orphans the locks held through it. */
+  /** Forgets a mapping, and orphans what is held through it. */
   void detach(InprocRegion mapping) {
     attached.remove(mapping);
-    locks.values().forEach(lock -> lock.orphan(mapping));
+    objects.values().forEach(object -> object.orphan(mapping));
   }
 
   RegionInfo info() {

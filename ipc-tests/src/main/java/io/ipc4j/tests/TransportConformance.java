@@ -9,7 +9,9 @@ import io.ipc4j.tests.kit.LifecycleRules;
 import io.ipc4j.tests.kit.LinkRules;
 import io.ipc4j.tests.kit.LoanRules;
 import io.ipc4j.tests.kit.LockRules;
+import io.ipc4j.tests.kit.MeetingRules;
 import io.ipc4j.tests.kit.OpeningRules;
+import io.ipc4j.tests.kit.PermitRules;
 import io.ipc4j.tests.kit.PolicyRules;
 import io.ipc4j.tests.kit.ProcessRules;
 import io.ipc4j.tests.kit.PublishRules;
@@ -20,6 +22,7 @@ import io.ipc4j.tests.kit.RequestRules;
 import io.ipc4j.tests.kit.RuleNames;
 import io.ipc4j.tests.kit.RuleOrder;
 import io.ipc4j.tests.kit.SizeRules;
+import io.ipc4j.tests.kit.StructureRules;
 import io.ipc4j.tests.kit.StyleRules;
 import io.ipc4j.tests.kit.WaitingRules;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -62,6 +65,9 @@ public abstract class TransportConformance
         LinkRules,
         RegionRules,
         LockRules,
+        StructureRules,
+        PermitRules,
+        MeetingRules,
         ProcessRules,
         CompetingProcessRules,
         RegionProcessRules {

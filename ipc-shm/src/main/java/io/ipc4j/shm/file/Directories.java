@@ -40,6 +40,16 @@ public final class Directories {
     return MEMORY.resolve("ipc4j-" + Posix.effectiveUser());
   }
 
+  /** Where files go that outlive a restart of the machine, if nothing is configured. */
+  public static Path defaultFiles() {
+    String data = System.getenv("XDG_DATA_HOME");
+    Path base =
+        data != null && data.startsWith("/")
+            ? Path.of(data)
+            : Path.of(System.getProperty("user.home"), ".local", "share");
+    return base.resolve("ipc4j");
+  }
+
   /**
    * Creates a directory, with what is missing above it, unless it exists; and checks that it is the
    * user's own and closed to others.

@@ -12,6 +12,8 @@ import io.ipc4j.shm.posix.Posix.Access;
 import io.ipc4j.shm.posix.Posix.FileStat;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -220,6 +222,27 @@ public final class SharedFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes its bytes, its size and its name to the disk; waits for the disk. It stays open as long.
+   */
+  public synchronized void force() {
+    if (closed) {
+      throw new IllegalStateException("closed: " + path);
+    }
+    try {
+      mapping.sync(path.toString());
+      Posix.sync(fd, path.toString());
+      int directory = Posix.openFile(path.resolveSibling(""), Access.READ_ONLY);
+      try {
+        Posix.sync(directory, path.toString());
+      } finally {
+        Posix.close(directory);
+      }
+    } catch (OsException e) {
+      throw SystemErrors.of(e, path);
+    }
+  }
+
   /** Its name when it was created or attached. */
   public Path path() {
     return path;
@@ -265,13 +288,38 @@ public final class SharedFile implements AutoCloseable {
     return OfdLock.heldElsewhere(fd, offset);
   }
 
-  /** Closes the descriptor, which gives its locks back, and unmaps; closing again does nothing. */
+  /** Which bytes of a range other descriptions lock, each by a lock of that one byte. */
+  public synchronized List<Long> allLockedElsewhere(long from, long to) {
+    List<Long> found = new ArrayList<>();
+    if (!closed) {
+      addLockedElsewhere(from, to, found);
+    }
+    return found;
+  }
+
+  /** The kernel tells any one lock of a range: what is left of it and right of it comes next. */
+  private void addLockedElsewhere(long from, long to, List<Long> found) {
+    long locked = from > to ? -1 : OfdLock.anyHeldElsewhere(fd, from, to);
+    if (locked >= from) {
+      found.add(locked);
+      addLockedElsewhere(from, locked - 1, found);
+      addLockedElsewhere(locked + 1, to, found);
+    }
+  }
+
+  /**
+   * Unmaps, so that nobody can store any more, and then closes the descriptor, which gives its
+   * locks back; closing again does nothing.
+   */
   @Override
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      Posix.close(fd);
-      mapping.close();
+      try {
+        mapping.close();
+      } finally {
+        Posix.close(fd);
+      }
     }
   }
 }

@@ -77,6 +77,11 @@ public final class Mapping implements AutoCloseable {
     return memory;
   }
 
+  /** Writes all pages to the file; waits for the disk. */
+  public void sync(String subject) {
+    Posix.syncMemory(memory, subject);
+  }
+
   /** Unmaps; closing again does nothing. */
   @Override
   public void close() {

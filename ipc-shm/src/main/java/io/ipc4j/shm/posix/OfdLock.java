@@ -26,6 +26,8 @@ public final class OfdLock {
   private static final int F_OFD_GETLK = 36;
   private static final int F_OFD_SETLK = 37;
   private static final short F_UNLCK = 2;
+  private static final long START = 8;
+  private static final long LENGTH = 16;
 
   private OfdLock() {}
 
@@ -45,13 +47,23 @@ public final class OfdLock {
 
   /** Whether another open file description holds a lock on this byte. */
   public static boolean heldElsewhere(int fd, long offset) {
+    return anyHeldElsewhere(fd, offset, offset) >= 0;
+  }
+
+  /**
+   * A byte of a range on which another open file description holds a lock: of the locks there any
+   * one, the first byte of it that lies in the range; -1 if there is none.
+   */
+  public static long anyHeldElsewhere(int fd, long from, long to) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment flock = flock(arena, offset, Kind.EXCLUSIVE.type);
+      MemorySegment flock = flock(arena, from, Kind.EXCLUSIVE.type);
+      flock.set(ValueLayout.JAVA_LONG, LENGTH, to - from + 1);
       int errno = call(fd, F_OFD_GETLK, flock);
       if (errno != 0) {
         throw new OsException("fcntl(F_OFD_GETLK)", "fd=" + fd, errno);
       }
-      return flock.get(ValueLayout.JAVA_SHORT, 0) != F_UNLCK;
+      boolean held = flock.get(ValueLayout.JAVA_SHORT, 0) != F_UNLCK;
+      return held ? Math.max(from, flock.get(ValueLayout.JAVA_LONG, START)) : -1;
     }
   }
 
@@ -87,8 +99,8 @@ public final class OfdLock {
   private static MemorySegment flock(Arena arena, long offset, short type) {
     MemorySegment flock = arena.allocate(32, 8);
     flock.set(ValueLayout.JAVA_SHORT, 0, type);
-    flock.set(ValueLayout.JAVA_LONG, 8, offset);
-    flock.set(ValueLayout.JAVA_LONG, 16, 1L);
+    flock.set(ValueLayout.JAVA_LONG, START, offset);
+    flock.set(ValueLayout.JAVA_LONG, LENGTH, 1L);
     return flock;
   }
 }

@@ -32,6 +32,7 @@ public final class Posix {
   private static final int O_EXCL = 0x80;
   private static final int O_CLOEXEC = 0x80000;
   private static final int O_NOFOLLOW = Platform.arch() == Platform.Arch.AARCH64 ? 0x8000 : 0x20000;
+  private static final int MS_SYNC = 4;
   private static final int STATX_BASIC = 0x7ff;
   private static final int STATX_BYTES = 256;
   private static final int PRIVATE_FILE = 0600;
@@ -85,6 +86,24 @@ public final class Posix {
       errno = attempt((capture, arena) -> (int) Libc.FALLOCATE.invokeExact(capture, fd, 0L, size));
     } while (errno == Errno.EINTR);
     checked("posix_fallocate", subject + " size=" + size, -errno);
+  }
+
+  /** Writes what the system holds of an open file or directory to its disk; waits for the disk. */
+  public static void sync(int fd, String subject) {
+    int done = attempt((capture, arena) -> (int) Libc.FSYNC.invokeExact(capture, fd));
+    checked("fsync", subject, done);
+  }
+
+  /**
+   * Writes the pages of a mapping to their file; waits for the disk.
+   *
+   * @param memory of a mapping from its start, kept open by the caller
+   */
+  static void syncMemory(MemorySegment memory, String subject) {
+    int done =
+        attempt((capture, arena) ->
+            (int) Libc.MSYNC.invokeExact(capture, memory.address(), memory.byteSize(), MS_SYNC));
+    checked("msync", subject, done);
   }
 
   /** The facts of an open file. */

@@ -1,16 +1,9 @@
 package io.ipc4j.shm.region;
 
-import io.ipc4j.error.ErrorIds;
-import io.ipc4j.error.ErrorText;
-import io.ipc4j.error.IpcClosedException;
-import io.ipc4j.error.IpcTimeoutException;
 import io.ipc4j.region.Held;
 import io.ipc4j.region.RegionLock;
-import io.ipc4j.shm.session.Bell;
-import io.ipc4j.shm.session.Session;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,37 +15,22 @@ import org.jspecify.annotations.Nullable;
  * here</b>, the word names a member that isn't alive: the next one replaces it and is told. One
  * that dies between giving the lock back and ringing leaves sleepers that look again within 100 ms.
  */
-final class ShmLock implements RegionLock {
-  private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+final class ShmLock extends RegionObject implements RegionLock, Waiting.Target<Held> {
   private static final long WAITED_FOR = Long.MIN_VALUE;
   private static final long MEMBER = Long.MAX_VALUE;
-  private static final int SPINS = 100;
-  private static final long SHORTEST_NAP = 20_000;
-  private static final long LONGEST_NAP = 1_000_000;
-
-  private final ShmRegion region;
-  private final String name;
-  private final RegionLayout layout;
-  private final Session session;
-  private final Bell bell;
-  private final int entry;
 
   ShmLock(ShmRegion region, String name, int entry) {
-    this.region = region;
-    this.name = name;
-    this.layout = region.layout();
-    this.session = region.namespace().session();
-    this.bell = layout.bell(entry);
-    this.entry = entry;
+    super(region, ObjectKind.Type.LOCK, name, entry);
   }
 
   @Override
   public @Nullable Held tryLock() {
-    try {
-      return attempt(true, 0);
-    } catch (IllegalStateException e) {
-      throw closed(e);
-    }
+    return use(() -> attempt(true, 0));
+  }
+
+  @Override
+  public @Nullable Held attempt(Waiting waiting) {
+    return attempt(waiting.asks(), waiting.hasSlept() ? WAITED_FOR : 0);
   }
 
   /**
@@ -63,16 +41,24 @@ final class ShmLock implements RegionLock {
    */
   private @Nullable Held attempt(boolean ask, long mark) {
     while (true) {
-      long word = layout.owner(entry); // [OWNER]
+      long word = layout().word(entry()); // [OWNER]
       long owner = word & MEMBER;
-      if (owner != 0 && (!ask || session.isAlive(owner))) {
+      if (owner != 0 && (!ask || region().isAlive(owner))) {
         return null;
       }
-      long mine = region.member() | (word & WAITED_FOR) | mark;
-      if (layout.replaceOwner(entry, word, mine)) { // [OWNER]
+      long mine = region().member() | (word & WAITED_FOR) | mark;
+      if (layout().replaceWord(entry(), word, mine)) { // [OWNER]
         return new Token(owner != 0);
       }
     }
+  }
+
+  @Override
+  public boolean announce() {
+    long word = layout().word(entry());
+    boolean held = (word & MEMBER) != 0;
+    return held
+        && ((word & WAITED_FOR) != 0 || layout().replaceWord(entry(), word, word | WAITED_FOR));
   }
 
   @Override
@@ -82,88 +68,31 @@ final class ShmLock implements RegionLock {
 
   @Override
   public Held lock(Duration timeout) throws InterruptedException {
-    long nanos = nanos(timeout);
-    long started = System.nanoTime();
-    try {
-      for (int round = 0; ; round++) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
-        boolean spinning = round < SPINS;
-        Held held = attempt(!spinning, round > SPINS ? WAITED_FOR : 0);
-        if (held != null) {
-          return held;
-        }
-        long left = nanos - (System.nanoTime() - started);
-        if (left <= 0) {
-          throw timedOut(timeout);
-        }
-        pause(round, left);
-      }
-    } catch (IllegalStateException e) {
-      throw closed(e);
+    Held held = await(this, timeout);
+    if (held == null) {
+      throw timedOut(timeout, "its holder " + use(this::holder));
     }
+    return held;
   }
 
-  private void pause(int round, long left) {
-    if (round < SPINS) {
-      Thread.onSpinWait();
-    } else if (Thread.currentThread().isVirtual()) {
-      // Sleeping on the bell would hold the carrier.
-      long nap = Math.min(LONGEST_NAP, SHORTEST_NAP << Math.min(round - SPINS, 10));
-      LockSupport.parkNanos(this, Math.min(nap, left));
-    } else {
-      int seen = bell.value();
-      long word = layout.owner(entry);
-      boolean held = (word & MEMBER) != 0;
-      if (held
-          && ((word & WAITED_FOR) != 0 || layout.replaceOwner(entry, word, word | WAITED_FOR))) {
-        bell.await(seen, left);
-      }
-    }
-  }
-
-  private static long nanos(Duration timeout) {
-    try {
-      return timeout.toNanos();
-    } catch (ArithmeticException e) {
-      return Long.MAX_VALUE;
-    }
+  private String holder() {
+    long owner = layout().word(entry()) & MEMBER;
+    return owner == 0 ? "who has given it back since" : region().nameOf(owner);
   }
 
   private void release() {
     while (true) {
-      long word = layout.owner(entry);
-      if ((word & MEMBER) != region.member()) {
+      long word = layout().word(entry());
+      if ((word & MEMBER) != region().member()) {
         return; // the mapping was closed and the lock taken over
       }
-      if (layout.replaceOwner(entry, word, 0)) { // [OWNER]
+      if (layout().replaceWord(entry(), word, 0)) { // [OWNER]
         if ((word & WAITED_FOR) != 0) {
-          bell.ringOne();
+          layout().bell(entry()).ringOne();
         }
         return;
       }
     }
-  }
-
-  private IpcTimeoutException timedOut(Duration timeout) {
-    long owner = layout.owner(entry) & MEMBER;
-    return new IpcTimeoutException(
-        ErrorIds.TIMEOUT,
-        ErrorText.of("region", region.name())
-            .and("lock", name)
-            .problem(
-                "waited "
-                    + timeout
-                    + (owner == 0 ? "" : " for its holder " + session.nameOf(owner)))
-            .text());
-  }
-
-  private IpcClosedException closed(IllegalStateException cause) {
-    return new IpcClosedException(
-        ErrorIds.CLOSED,
-        ErrorText.of("region", region.name()).problem("this mapping is closed").text(),
-        cause);
   }
 
   /** The proof that this mapping holds the lock. */

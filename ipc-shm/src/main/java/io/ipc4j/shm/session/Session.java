@@ -115,14 +115,44 @@ public final class Session implements AutoCloseable {
   }
 
   private synchronized long lockNumber(int inSlot) {
+    long number = lockNumber(file, inSlot, OfdLock.Kind.EXCLUSIVE);
+    members.add(number);
+    return number;
+  }
+
+  private long lockNumber(SharedFile in, int inSlot, OfdLock.Kind kind) {
     for (int i = 0; i < ATTEMPTS; i++) {
       long number = random.nextLong(LOWEST, HIGHEST) >>> SLOT_BITS << SLOT_BITS | inSlot;
-      if (number >= LOWEST && file.tryLock(number, OfdLock.Kind.EXCLUSIVE)) {
-        members.add(number);
+      if (number >= LOWEST && in.tryLock(number, kind)) {
         return number;
       }
     }
-    throw new IllegalStateException("no number could be locked in " + file.path());
+    throw new IllegalStateException("no number could be locked in " + in.path());
+  }
+
+  /**
+   * Adds a member that is alive as long as another file is open, by a lock on that file's byte of
+   * the member's number. The session doesn't know it afterwards.
+   *
+   * @param elsewhere the file
+   * @param kind how its byte is locked; shared where the file is open for reading only
+   */
+  public long join(SharedFile elsewhere, OfdLock.Kind kind) {
+    return lockNumber(elsewhere, slot, kind);
+  }
+
+  /** Whether a member that {@link #join(SharedFile, OfdLock.Kind)} added elsewhere is alive. */
+  public static boolean isAlive(long member, SharedFile elsewhere) {
+    return member >= LOWEST && member <= HIGHEST && elsewhere.lockedElsewhere(member);
+  }
+
+  /** How many sessions have members that are alive by another file's locks. */
+  public static int sessionsAlive(SharedFile elsewhere) {
+    return (int)
+        elsewhere.allLockedElsewhere(LOWEST, HIGHEST).stream()
+            .map(Session::slotOf)
+            .distinct()
+            .count();
   }
 
   /** The number of the session itself. */

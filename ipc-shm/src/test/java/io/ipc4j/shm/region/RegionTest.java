@@ -67,7 +67,7 @@ final class RegionTest {
       assertThat(region.size()).isEqualTo(1001);
       region.write(993, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
     }
-    assertThat(ipc.regions().list()).containsExactly(new RegionInfo("r", "shm", 1001, -1));
+    assertThat(ipc.regions().list()).containsExactly(new RegionInfo("r", "shm", 1001, 0));
     Region again = ipc.regions().attach("r", AccessMode.READ_ONLY);
     byte[] tail = new byte[8];
     again.read(993, tail);

@@ -152,18 +152,23 @@ public interface LockRules {
     Region region = attach(lab);
     MemorySegment bytes = MemorySegment.ofArray(new byte[8]);
     Map<Trait, ThrowingCallable> uses = new LinkedHashMap<>();
-    uses.put(Trait.REGION_LOCK, () -> region.lock("x"));
-    uses.put(Trait.REGION_READ_WRITE_LOCK, () -> region.readWriteLock("x"));
-    uses.put(Trait.REGION_SEMAPHORE, () -> region.semaphore("x", 2));
-    uses.put(Trait.REGION_EVENT, () -> region.event("x"));
-    uses.put(Trait.REGION_BARRIER, () -> region.barrier("x", 2));
-    uses.put(Trait.REGION_LATCH, () -> region.latch("x", 2));
+    uses.put(Trait.REGION_LOCK, () -> region.lock("lock"));
+    uses.put(Trait.REGION_READ_WRITE_LOCK, () -> region.readWriteLock("rw"));
+    uses.put(Trait.REGION_SEMAPHORE, () -> region.semaphore("permits", 2));
+    uses.put(Trait.REGION_EVENT, () -> region.event("event"));
+    uses.put(Trait.REGION_BARRIER, () -> region.barrier("barrier", 2));
+    uses.put(Trait.REGION_LATCH, () -> region.latch("latch", 2));
     uses.put(
         Trait.REGION_GUARD,
         () -> {
           lab.set("ipc.region.guarded.guarded", "true");
-          Region guarded = lab.session().regions().create("guarded", 4096);
-          guarded.guardedWrite(0, bytes, 0, 8);
+          if (lab.has(Trait.REGION_GUARD)) {
+            lab.session().regions().create("guarded", 4096).guardedWrite(0, bytes, 0, 8);
+          } else {
+            Refusal.of(
+                ErrorIds.NOT_SUPPORTED, () -> lab.session().regions().create("guarded", 4096));
+            region.guardedWrite(0, bytes, 0, 8);
+          }
         });
     uses.put(
         Trait.REGION_FILE,

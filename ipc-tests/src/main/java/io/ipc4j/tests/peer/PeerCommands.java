@@ -10,6 +10,8 @@ import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.region.Held;
 import io.ipc4j.region.Region;
+import io.ipc4j.region.RegionEvent;
+import io.ipc4j.region.RegionLatch;
 import io.ipc4j.tests.kit.Payload;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -59,7 +61,16 @@ final class PeerCommands {
       case "region" -> openRegion(words[1], number(words[2]));
       case "increment" -> incrementAtomically();
       case "add" -> addLocked(number(words[1]));
-      case "lock" -> lock();
+      case "lock" -> hold(region().lock("held").lock(PATIENCE));
+      case "permits" ->
+          hold(region().semaphore("permits", 3).acquire((int) number(words[1]), PATIENCE));
+      case "readLock" -> hold(region().readWriteLock("rw").readLock().lock(PATIENCE));
+      case "writeLock" -> hold(region().readWriteLock("rw").writeLock().lock(PATIENCE));
+      case "release" -> release();
+      case "meet" ->
+          Boolean.toString(region().barrier(words[1], (int) number(words[2])).await(PATIENCE));
+      case "echoSignals" -> echoSignals(number(words[1]));
+      case "countDown" -> countDown();
       case "read" -> Long.toString(region().memory().get(ValueLayout.JAVA_LONG, number(words[1])));
       default -> throw new IllegalArgumentException("no such command: " + words[0]);
     };
@@ -218,13 +229,40 @@ final class PeerCommands {
     return Long.toString(count);
   }
 
-  private String lock() throws InterruptedException {
-    Held taken = region().lock("held").lock(PATIENCE);
+  private String hold(Held taken) {
     held = taken;
     return Boolean.toString(taken.previousOwnerDied());
   }
 
-  /** Whether the command {@code lock} was carried out. */
+  private String release() {
+    Held taken = held;
+    held = null;
+    if (taken != null) {
+      taken.close();
+    }
+    return "released";
+  }
+
+  /** Answers each signal of one event by one of another. */
+  private String echoSignals(long count) throws InterruptedException {
+    RegionEvent questions = region().event("questions");
+    RegionEvent answers = region().event("answers");
+    for (long seen = 0; seen < count; seen++) {
+      if (questions.await(seen, PATIENCE) != seen + 1) {
+        throw new IllegalStateException("signal " + seen + " was not followed by the next");
+      }
+      answers.signal();
+    }
+    return Long.toString(answers.count());
+  }
+
+  private String countDown() {
+    RegionLatch latch = region().latch("latch", 2);
+    latch.countDown();
+    return Integer.toString(latch.count());
+  }
+
+  /** Whether a command that holds something was carried out. */
   boolean isHolding() {
     return held != null;
   }

@@ -12,7 +12,8 @@ final class Mutations {
               PatternMutations.all(),
               RecordMutations.all(),
               LinkMutations.all(),
-              RegionMutations.all())
+              RegionMutations.all(),
+              ObjectMutations.all())
           .flatMap(List::stream)
           .toList();
 

@@ -7,11 +7,11 @@ import io.ipc4j.region.AccessMode;
 import io.ipc4j.region.Held;
 import io.ipc4j.region.RegionInfo;
 import io.ipc4j.region.RegionLock;
-import io.ipc4j.region.RegionSemaphore;
 import io.ipc4j.spi.AbstractRegion;
 import io.ipc4j.spi.RegionSpec;
 import io.ipc4j.spi.RegionStore;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +40,7 @@ final class RegionMutations {
         locks("R-22", "death-untold-to-who-waits", (name, lock) -> new DeniesWaiting(lock)),
         locks("R-23", "death-untold-to-who-tries", (name, lock) -> new DeniesTrying(lock)),
         locks("R-24", "deaf-to-interrupts", (name, lock) -> new DeafLock(lock)),
-        Mutation.ofRegions("R-30", "semaphore-undeclared", mapping(Undeclared::new)));
+        Mutation.ofRegions("R-30", "guard-undeclared", mapping(Undeclared::new)));
   }
 
   private static Mutation locks(
@@ -58,7 +58,7 @@ final class RegionMutations {
   }
 
   /** Changes each mapping. */
-  private static UnaryOperator<RegionStore> mapping(UnaryOperator<AbstractRegion> change) {
+  static UnaryOperator<RegionStore> mapping(UnaryOperator<AbstractRegion> change) {
     return store -> new WrappedRegions(store, change);
   }
 
@@ -246,28 +246,8 @@ final class RegionMutations {
     }
 
     @Override
-    public RegionSemaphore semaphore(String semaphore, int permits) {
-      return new RegionSemaphore() {
-        @Override
-        public @Nullable Held tryAcquire(int count) {
-          return null;
-        }
-
-        @Override
-        public Held acquire(int count) {
-          throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Held acquire(int count, Duration timeout) {
-          throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int availablePermits() {
-          return permits;
-        }
-      };
+    public void guardedWrite(long offset, MemorySegment source, long sourceOffset, long length) {
+      write(offset, source, sourceOffset, length);
     }
   }
 }

@@ -2,7 +2,12 @@ package io.ipc4j.tests.mutant;
 
 import io.ipc4j.error.IpcTimeoutException;
 import io.ipc4j.region.Held;
+import io.ipc4j.region.RegionBarrier;
+import io.ipc4j.region.RegionEvent;
+import io.ipc4j.region.RegionLatch;
 import io.ipc4j.region.RegionLock;
+import io.ipc4j.region.RegionReadWriteLock;
+import io.ipc4j.region.RegionSemaphore;
 import io.ipc4j.spi.AbstractRegion;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -24,6 +29,31 @@ class WrappedRegion extends AbstractRegion {
   @Override
   public RegionLock lock(String name) {
     return inner.lock(name);
+  }
+
+  @Override
+  public RegionReadWriteLock readWriteLock(String name) {
+    return inner.readWriteLock(name);
+  }
+
+  @Override
+  public RegionSemaphore semaphore(String name, int permits) {
+    return inner.semaphore(name, permits);
+  }
+
+  @Override
+  public RegionEvent event(String name) {
+    return inner.event(name);
+  }
+
+  @Override
+  public RegionBarrier barrier(String name, int parties) {
+    return inner.barrier(name, parties);
+  }
+
+  @Override
+  public RegionLatch latch(String name, int count) {
+    return inner.latch(name, count);
   }
 
   @Override
