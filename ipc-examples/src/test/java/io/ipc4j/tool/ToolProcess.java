@@ -98,6 +98,10 @@ public final class ToolProcess implements AutoCloseable {
       return bytes.toByteArray();
     }
 
+    boolean has(String text) {
+      return new String(soFar(), StandardCharsets.UTF_8).contains(text);
+    }
+
     byte[] whole() throws InterruptedException {
       reader.join();
       return soFar();
@@ -120,21 +124,26 @@ public final class ToolProcess implements AutoCloseable {
 
   /** Waits until its standard output contains a text. */
   void awaitOutput(String text) throws InterruptedException, TimeoutException {
+    await(output, text);
+  }
+
+  /** Waits until its standard error contains a text. */
+  void awaitErrors(String text) throws InterruptedException, TimeoutException {
+    await(errors, text);
+  }
+
+  private void await(Collector written, String text) throws InterruptedException, TimeoutException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-    while (!has(text)) {
+    while (!written.has(text)) {
       boolean ended = !process.isAlive();
       if (ended) {
-        output.whole();
+        written.whole();
       }
-      if (System.nanoTime() > deadline || (ended && !has(text))) {
+      if (System.nanoTime() > deadline || (ended && !written.has(text))) {
         throw new TimeoutException("it never wrote '" + text + "': " + this);
       }
       Thread.sleep(LOOK_AGAIN_MILLIS);
     }
-  }
-
-  private boolean has(String text) {
-    return new String(output.soFar(), StandardCharsets.UTF_8).contains(text);
   }
 
   /** Whether it wrote anything to its standard output. */

@@ -78,9 +78,16 @@ final class LaunchedChild implements ChildProcess, Family.Events {
             .copy()
             .orTimeout(EXIT_CODE_PATIENCE, TimeUnit.MILLISECONDS)
             .handle((code, failure) -> {
-              tell(code == null || !endedItself() ? why : "it ended with exit code " + code);
+              tell(
+                  code == null || !endedItself()
+                      ? why
+                      : "it ended with exit code " + code + unopened());
               return process.isAlive() && process.toHandle().destroy();
             });
+  }
+
+  private String unopened() {
+    return connected.isDone() ? "" : " before it opened its end";
   }
 
   /** Otherwise its exit code only tells that its streams were closed here. */
@@ -102,7 +109,7 @@ final class LaunchedChild implements ChildProcess, Family.Events {
             ErrorIds.CHILD_FAILED,
             ErrorText.of("child", command)
                 .and("pid", pid())
-                .problem(why + ", before it opened its end" + wrote)
+                .problem(why + wrote)
                 .remedy(
                     "It must open a session over stdio, and what it prints before belongs to"
                         + " standard error")

@@ -25,6 +25,11 @@ final class Kinship implements AutoCloseable {
     open.add(newcomer);
   }
 
+  /** The session that was opened first. */
+  synchronized StdioTransport eldest() {
+    return open.getFirst();
+  }
+
   static Trunk connect(StdioTransport parent, StdioTransport child) {
     try {
       Posix.Pipe down = pipe();

@@ -1,0 +1,117 @@
+package io.ipc4j.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Commands whose other end is a child, launched by {@code --exec}. */
+final class ExecIT {
+  private final ToolWorld world = new ToolWorld("shm");
+
+  @AfterEach
+  void end() {
+    world.close();
+  }
+
+  /** The tool as a shell's words. */
+  private static String ipc(String arguments) {
+    return Path.of(System.getProperty("java.home"), "bin", "java")
+        + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED"
+        + " --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED -cp '"
+        + System.getProperty("java.class.path")
+        + "' "
+        + Main.class.getName()
+        + " "
+        + arguments;
+  }
+
+  private static byte[] lines(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "line " + i + "\n")
+        .collect(Collectors.joining())
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aFilePassesFromAndToAChild() throws Exception {
+    byte[] content = lines(20_000);
+    Path file = world.file("in", content);
+    Path copy = world.newFile("out");
+    world
+        .start(
+            "send",
+            "q",
+            "--file",
+            file.toString(),
+            "--exec",
+            ipc("receive q --once --out '" + copy + "'"))
+        .expectExit(0);
+    assertThat(copy).hasBinaryContent(content);
+
+    ToolProcess receiver =
+        world.start("receive", "q", "--once", "--exec", ipc("send q --file '" + file + "'"));
+    assertThat(receiver.expectExit(0).bytes()).isEqualTo(content);
+  }
+
+  @Test
+  void childrenSubscribe() throws Exception {
+    byte[] content = lines(1_000);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("publish", "p", "--subscribers", "2", "-f", world.file("in", content) + ""));
+    for (int i = 0; i < 2; i++) {
+      arguments.add("--exec");
+      arguments.add(ipc("subscribe p --once --out '" + world.newFile("out" + i) + "'"));
+    }
+    world.start(arguments.toArray(String[]::new)).expectExit(0);
+    assertThat(world.newFile("out0")).hasBinaryContent(content);
+    assertThat(world.newFile("out1")).hasBinaryContent(content);
+  }
+
+  @Test
+  void aChildRepliesAndIsEndedAfterwards() throws Exception {
+    ToolProcess requester =
+        world.start(
+            "request", "r", "-m", "one", "-m", "two", "--exec", ipc("reply r -- tr a-z A-Z"));
+    assertThat(requester.expectExit(0).text()).isEqualTo("ONE\nTWO\n");
+  }
+
+  @Test
+  void whatAChildPrintsAppearsOnStandardError() throws Exception {
+    ToolProcess sender =
+        world.start("send", "q", "-m", "to be printed", "--exec", ipc("receive q --once"));
+    assertThat(sender.expectExit(0).text()).isEmpty();
+    assertThat(sender.errors()).isEqualTo("to be printed\n");
+  }
+
+  @Test
+  void aChildCanNotReadStandardInput() throws Exception {
+    ToolProcess receiver = world.start("receive", "q", "--once", "--exec", ipc("send q"));
+    receiver.awaitErrors("standard input leads to the parent process: use --file or --message.");
+  }
+
+  @Test
+  void aChildOfAnotherKindIsShown() throws Exception {
+    ToolProcess sender = world.start("send", "q", "-m", "x", "--exec", "echo hello");
+    assertThat(sender.expectExit(1).errors())
+        .matches(
+            "ipc: \\[ipc/child-failed] child=/bin/sh -c echo hello pid=\\d+: it ended with exit"
+                + " code 0 before it opened its end; it wrote \"hello\"\\. It must open a session"
+                + " over stdio, and what it prints before belongs to standard error\\.\n");
+  }
+
+  @Test
+  void whoWasNotLaunchedIsToldWhatToDo() throws Exception {
+    ToolProcess sender = world.start("send", "q", "-m", "x", "-t", "stdio");
+    assertThat(sender.expectExit(1).errors())
+        .startsWith("ipc: [ipc/no-parent] channel=q: transport stdio talks between a parent and")
+        .contains("--exec");
+  }
+}
