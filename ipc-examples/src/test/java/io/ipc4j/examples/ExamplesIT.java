@@ -93,6 +93,12 @@ final class ExamplesIT {
   }
 
   @Test
+  void child() throws InterruptedException {
+    environment.put("IPC_TRANSPORT", "stdio");
+    assertThat(run("child.Primes", "3", "1000").output()).contains("168 primes below 1000");
+  }
+
+  @Test
   void region() throws InterruptedException {
     environment.put("IPC_TRANSPORT", "shm");
     countTogether();

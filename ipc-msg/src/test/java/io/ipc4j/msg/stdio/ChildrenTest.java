@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ipc4j.ChildProcess;
 import io.ipc4j.Ipc;
+import io.ipc4j.channel.Message;
 import io.ipc4j.channel.Receiver;
+import io.ipc4j.channel.Requester;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.error.ErrorIds;
@@ -20,7 +22,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -98,6 +102,24 @@ final class ChildrenTest {
         assertThat(ByteBuffer.wrap(answer).getLong()).isEqualTo(n);
       }
       assertThat(slow.trySend(piece)).isEqualTo(SendResult.BACK_PRESSURED);
+    }
+  }
+
+  @Test
+  void aChildAnswersAHundredOutstandingRequests() throws Exception {
+    int count = 100;
+    try (Ipc ipc = open();
+        ChildProcess child = ipc.launch(StdioChild.command("reverse", Integer.toString(count)));
+        Requester requester = ipc.requester("ask")) {
+      assertThat(child.connected().get()).isNotEmpty();
+      List<CompletableFuture<Message>> replies = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        replies.add(requester.requestAsync(ByteBuffer.allocate(50 + i).putInt(i).array()));
+      }
+      for (int i = 0; i < count; i++) {
+        byte[] reply = replies.get(i).get().toByteArray();
+        assertThat(reply).isEqualTo(ByteBuffer.allocate(50 + i).putInt(i).array());
+      }
     }
   }
 

@@ -106,10 +106,11 @@ final class HostileChildrenTest {
                 ended.complete(why);
               }
             });
+    ByteBuffer together = ByteBuffer.allocateDirect(4096);
     for (ByteBuffer bytes : all) {
-      ByteBuffer direct = ByteBuffer.allocateDirect(bytes.remaining()).put(bytes.duplicate());
-      up.output().write(direct.flip());
+      together.put(bytes.duplicate());
     }
+    up.output().write(together.flip()); // at once: the first wrong byte closes the other end
     ended.whenComplete((why, failure) -> Kinship.close(down.input(), up.output()));
     if (all.length == 3) {
       up.output().close();

@@ -1,19 +1,25 @@
 package io.ipc4j.msg.stdio;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ipc4j.ChildProcess;
 import io.ipc4j.Ipc;
 import io.ipc4j.channel.Receiver;
+import io.ipc4j.channel.ReplyTo;
+import io.ipc4j.channel.Responder;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.config.IpcConfig;
 import io.ipc4j.error.IpcException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /** The program of the tests' children: {@code StdioChild WHAT ARGUMENT...}. */
@@ -32,6 +38,7 @@ public final class StdioChild {
       case "twice" -> twice();
       case "claim" -> claim();
       case "stay" -> stay();
+      case "reverse" -> reverse(Integer.parseInt(args[1]));
       default -> throw new IllegalArgumentException(args[0]);
     }
   }
@@ -149,6 +156,25 @@ public final class StdioChild {
         Receiver receiver = ipc.receiver("c")) {
       receiver.tryReceive();
       Thread.sleep(LONG);
+    }
+  }
+
+  /** Takes so many requests, and then answers each with itself, the last one first. */
+  private static void reverse(int count) throws Exception {
+    record Taken(byte[] request, ReplyTo replyTo) {}
+    try (Ipc ipc = open();
+        Responder responder = ipc.responder("ask")) {
+      Deque<Taken> taken = new ArrayDeque<>();
+      while (taken.size() < count) {
+        responder.poll(
+            (memory, offset, length, replyTo) ->
+                taken.push(new Taken(memory.asSlice(offset, length).toArray(JAVA_BYTE), replyTo)),
+            count,
+            LONG);
+      }
+      for (Taken one : taken) {
+        one.replyTo.reply(MemorySegment.ofArray(one.request), LONG);
+      }
     }
   }
 
