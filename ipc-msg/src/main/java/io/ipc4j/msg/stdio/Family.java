@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * trunk and ends with {@link #close}. <i>If a process dies here:</i> its pipe ends, the thread sees
  * that, and ends what it had.
  */
-final class Family implements Trunk.Owner, AutoCloseable {
+final class Family implements TrunkOwner, AutoCloseable {
   private static final Logger LOG = System.getLogger(Family.class.getName());
   private static final int LONGEST_SLEEP = 60_000;
   private static final long CLOSE_NAP = 100_000;

@@ -243,6 +243,7 @@ final class LaneStream implements ByteStream {
 
   @Override
   public OptionalLong uid() {
-    return trunk.uid();
+    Greeting known = trunk.greeting();
+    return known == null ? OptionalLong.empty() : OptionalLong.of(known.uid());
   }
 }

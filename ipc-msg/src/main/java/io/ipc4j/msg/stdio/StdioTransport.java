@@ -141,7 +141,7 @@ final class StdioTransport implements Transport, ChildLauncher {
     String name = String.join(" ", command.command());
     try {
       Posix.Pipe down = Posix.pipe(Posix.O_NONBLOCK | Posix.O_CLOEXEC);
-      Posix.Pipe up = Posix.pipe(Posix.O_NONBLOCK | Posix.O_CLOEXEC);
+      Posix.Pipe up = secondPipe(down);
       try (Descriptor in = down.input();
           Descriptor out = up.output()) {
         enlarge(in);
@@ -184,6 +184,16 @@ final class StdioTransport implements Transport, ChildLauncher {
               .problem("standard input and output belong to transport stdio")
               .remedy("Redirect standard error alone")
               .text());
+    }
+  }
+
+  private static Posix.Pipe secondPipe(Posix.Pipe first) throws IOException {
+    try {
+      return Posix.pipe(Posix.O_NONBLOCK | Posix.O_CLOEXEC);
+    } catch (IOException e) {
+      first.input().close();
+      first.output().close();
+      throw e;
     }
   }
 

@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,35 +28,12 @@ import org.jspecify.annotations.Nullable;
  * this process allocate. <i>If the other process dies:</i> the pipe ends, and with it all lanes.
  */
 final class Trunk {
-  /** What a trunk belongs to: told on any thread, of which none may be held up. */
-  interface Owner {
-    /** The other process has said who it is. */
-    void greeted(Trunk trunk, Greeting greeting);
-
-    /** The other process's ends, or who holds what, may have changed. */
-    void endsChanged(Trunk trunk);
-
-    /** The other process opens a lane; false if there is no such end. */
-    boolean opened(Trunk trunk, LaneStream lane, int end);
-
-    /** A child asks for a channel; who holds it, or empty if it is the child's now. */
-    String hold(Trunk trunk, String request);
-
-    /** A child gives a channel back. */
-    void release(Trunk trunk, String request);
-
-    /** Bytes wait for which the pipe has no room. */
-    void full(Trunk trunk);
-
-    /** The trunk has to be ended. */
-    void failed(Trunk trunk);
-  }
-
   private static final int MOST_ENDS = 100_000;
+  private static final int MOST_LANES = 20_000;
   private static final int MOST_AT_ONCE = 1 << 20;
   private static final String ENDED = "the process ended";
 
-  private final Owner owner;
+  private final TrunkOwner owner;
   private final Descriptor input;
   private final Descriptor output;
   private final boolean toParent;
@@ -85,7 +61,7 @@ final class Trunk {
    * @param output where it listens; owned
    * @param toParent whether the other process is this one's parent
    */
-  Trunk(Owner owner, Descriptor input, Descriptor output, boolean toParent) {
+  Trunk(TrunkOwner owner, Descriptor input, Descriptor output, boolean toParent) {
     this.owner = owner;
     this.input = input;
     this.output = output;
@@ -130,11 +106,6 @@ final class Trunk {
   /** The ends of the other process that listen, by number. */
   Map<Integer, Hello> ends() {
     return ends;
-  }
-
-  OptionalLong uid() {
-    Greeting known = greeting;
-    return known == null ? OptionalLong.empty() : OptionalLong.of(known.uid());
   }
 
   /** Who the other process is, as far as it is known. */
@@ -239,11 +210,7 @@ final class Trunk {
 
   // --- hearing ---
 
-  /**
-   * Takes what has arrived; the family's thread.
-   *
-   * @return null to go on, or why there is nothing more to come
-   */
+  /** Takes what has arrived; null to go on, or why there is nothing more to come. */
   @Nullable String hear() {
     hearing.lock();
     try {
@@ -386,6 +353,9 @@ final class Trunk {
     boolean theirs = (number & 1) == (toParent ? 0 : 1);
     if (!theirs || Integer.compareUnsigned(number, lastOpened) <= 0) {
       throw TrunkLayout.broken("lane " + number + " opened out of turn");
+    }
+    if (lanes.size() >= MOST_LANES) {
+      throw TrunkLayout.broken("more than " + MOST_LANES + " lanes");
     }
     lastOpened = number;
     LaneStream lane = new LaneStream(this, number);

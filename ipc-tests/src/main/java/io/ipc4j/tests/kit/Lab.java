@@ -2,7 +2,6 @@ package io.ipc4j.tests.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ipc4j.ChildProcess;
 import io.ipc4j.Ipc;
 import io.ipc4j.channel.Publisher;
 import io.ipc4j.channel.Receiver;
@@ -12,7 +11,6 @@ import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.channel.Subscriber;
 import io.ipc4j.config.IpcConfig;
-import io.ipc4j.error.IpcClosedException;
 import io.ipc4j.spi.Trait;
 import io.ipc4j.tests.TransportUnderTest;
 import java.lang.foreign.MemorySegment;
@@ -50,21 +48,15 @@ public final class Lab extends Patience {
   private final String namespace;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final List<Peer> peers = new ArrayList<>();
-  private final boolean family;
-  private @Nullable Ipc parent;
+
+  /** Where peer processes are children, if they are. */
+  final @Nullable ParentSession parent;
+
   private final Belongings open = new Belongings();
 
-  /**
-   * Makes a lab.
-   *
-   * @param crossesProcesses whether the test has peer processes
-   */
+  /** Makes the lab of a test that has peer processes, or none. */
   Lab(TransportUnderTest transport, Set<Trait> traits, boolean crossesProcesses) {
     super(transport.patience());
-    this.family =
-        crossesProcesses
-            && traits.contains(Trait.CHILD_LAUNCHER)
-            && !traits.contains(Trait.RENDEZVOUS);
     this.transport = transport;
     this.traits = traits;
     String unique =
@@ -77,6 +69,8 @@ public final class Lab extends Patience {
     set("ipc.channel.*.capacity", "64KiB");
     set("ipc.channel.*.max-message-size", Integer.toString(MAX_MESSAGE));
     transport.settings().forEach(this::set);
+    this.parent =
+        crossesProcesses && ParentSession.isNeeded(traits) ? new ParentSession(this) : null;
   }
 
   // --- configuration ---
@@ -149,36 +143,7 @@ public final class Lab extends Patience {
    * @return the session, closed after the test
    */
   public Ipc session() {
-    return family ? parent() : own(Ipc.open(config()));
-  }
-
-  private Ipc parent() {
-    Ipc open = parent;
-    if (open == null) {
-      open = own(Ipc.open(config()));
-      parent = open;
-    }
-    return open;
-  }
-
-  /** Whether peer processes are children of this process's session. */
-  boolean isFamily() {
-    return family;
-  }
-
-  /** Launches a child by this process's session; by a new one, if the test has closed that. */
-  ChildProcess launch(ProcessBuilder command) {
-    try {
-      return parent().launch(command);
-    } catch (IpcClosedException e) {
-      parent = null;
-      return parent().launch(command);
-    }
-  }
-
-  /** A name for a file of the test's own. */
-  Path file(String name) {
-    return directory.resolve(name);
+    return parent != null ? parent.session() : own(Ipc.open(config()));
   }
 
   /**

@@ -66,7 +66,9 @@ public final class Peer implements AutoCloseable {
     List<String> arguments = new ArrayList<>();
     settings.forEach((key, value) -> arguments.add(key + "=" + value));
     try {
-      Peer peer = lab.isFamily() ? launch(lab, command, arguments) : run(lab, command, arguments);
+      ParentSession parent = lab.parent;
+      Peer peer =
+          parent == null ? run(lab, command, arguments) : launch(lab, parent, command, arguments);
       CompletableFuture<String> ready = new CompletableFuture<>();
       peer.asked.add(ready);
       peer.readers.forEach(Thread::start);
@@ -86,14 +88,15 @@ public final class Peer implements AutoCloseable {
   }
 
   /** A child's standard streams belong to the transport, so it takes commands from a socket. */
-  private static Peer launch(Lab lab, List<String> command, List<String> arguments)
+  private static Peer launch(
+      Lab lab, ParentSession parent, List<String> command, List<String> arguments)
       throws IOException {
-    Path socket = lab.file("peer.sock");
+    Path socket = lab.transport().directory().resolve(lab.namespace() + ".peer");
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket)).configureBlocking(false);
       command.add(PeerMain.SOCKET + socket);
       command.addAll(arguments);
-      Process process = lab.launch(new ProcessBuilder(command)).process();
+      Process process = parent.launch(new ProcessBuilder(command)).process();
       @Nullable SocketChannel[] commands = {null};
       lab.await(
           "the peer connects",
