@@ -41,7 +41,6 @@ public final class Lab extends Patience {
 
   private static final long MOST_UNREAD = 100_000;
   private static final AtomicLong COUNTER = new AtomicLong();
-
   private final TransportUnderTest transport;
   private final Set<Trait> traits;
   private final Path directory;
