@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * the rest is lost with its sender.
  */
 final class AcknowledgedSender extends SendPort {
+  private static final int SERVICE_EVERY = 64;
   private static final long SHORTEST_NAP = TimeUnit.MICROSECONDS.toNanos(50);
   private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long LONGEST_LOOK = TimeUnit.MILLISECONDS.toNanos(50);
@@ -37,6 +38,7 @@ final class AcknowledgedSender extends SendPort {
   private @Nullable IpcException untold;
   private long gap;
   private long lost;
+  private int looks;
   private boolean tended;
   private boolean ended;
 
@@ -101,6 +103,9 @@ final class AcknowledgedSender extends SendPort {
 
   /** Whether somebody can take a message of that length, after doing what is due for it. */
   private boolean isReady(long length) {
+    if (++looks % SERVICE_EVERY == 0) {
+      serve(); // there may be room for long while somebody waits to get a share
+    }
     shares.look();
     if (shares.canTake(length)) {
       return true;

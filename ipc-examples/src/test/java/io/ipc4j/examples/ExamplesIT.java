@@ -92,6 +92,29 @@ final class ExamplesIT {
     assertThat(answer.stopped()).containsExactly("answering over " + transport);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"shm", "uds", "pipe"})
+  void workersDoTheShareOfTheOneThatCrashes(String transport) throws InterruptedException {
+    environment.put("IPC_TRANSPORT", transport);
+    Run steady = run("workers.Work");
+    Run other = run("workers.Work");
+    Run crashing = run("workers.Work", "--crash-after", "5");
+    for (Run worker : List.of(steady, other, crashing)) {
+      worker.awaitLine("working over " + transport);
+    }
+    Run dispatch = run("workers.Dispatch", "400");
+    List<String> said = dispatch.output();
+    assertThat(said).startsWith("dispatching 400 jobs over " + transport);
+    assertThat(said.getLast()).startsWith("done 400, of these again ");
+    assertThat(crashing.output(3).getLast()).startsWith("crashing in job ");
+    int did = did(steady) + did(other);
+    assertThat(did).as("jobs of those that stay").isBetween(395, 396);
+  }
+
+  private static int did(Run worker) throws InterruptedException {
+    return Integer.parseInt(worker.output().getLast().split(" ")[1]);
+  }
+
   @Test
   void child() throws InterruptedException {
     environment.put("IPC_TRANSPORT", "stdio");

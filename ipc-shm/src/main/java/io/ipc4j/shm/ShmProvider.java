@@ -39,6 +39,8 @@ public final class ShmProvider implements TransportProvider {
         Trait.CROSS_PROCESS,
         Trait.RENDEZVOUS,
         Trait.BROADCAST,
+        Trait.COMPETING,
+        Trait.ACKNOWLEDGED,
         Trait.UNREAD_SURVIVES,
         Trait.KERNEL_WAIT,
         Trait.PEER_INFO,

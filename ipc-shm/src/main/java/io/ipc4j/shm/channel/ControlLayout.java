@@ -16,7 +16,8 @@ import java.lang.invoke.VarHandle;
  *                                                         one die
  *   1032  readers   counts receivers that came or went    the same, by receivers
  *   1088  sleepers  a bit for each slot whose receiver is about to sleep
- *   4096  slot 0    128 bytes each, one receiver or subscriber each; a queue has only slot 0
+ *   4096  slot 0    128 bytes each, one receiver or subscriber each; a queue with a single
+ *                         receiver has only slot 0
  *           +0   member  who receives, 0 if nobody
  *           +8   asleep  how it sleeps, see Sleep
  *           +64  bell    its futex word

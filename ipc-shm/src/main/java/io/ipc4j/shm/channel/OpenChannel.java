@@ -259,6 +259,16 @@ final class OpenChannel implements AutoCloseable {
     }
   }
 
+  /** Wakes one receiver if it sleeps. */
+  void wakeReceiver(long member) {
+    for (long left = control.sleepers(); left != 0; left &= left - 1) {
+      int slot = Long.numberOfTrailingZeros(left);
+      if (control.member(slot) == member) {
+        namespace.wake(member, control.bell(slot), control.wakeUp(slot));
+      }
+    }
+  }
+
   /** Wakes a lane's writer if it sleeps. */
   void wakeWriter(LaneFile lane) {
     Sleep how = lane.layout().wakeUp();

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The end that accepts links: every lane that is offered on the channel becomes one.
+ * The end that accepts links: every lane that is offered on the channel becomes one, or the first
+ * one of each member.
  *
  * <p><b>State.</b> {@code seen} is the count of changes of lanes that was last looked into; {@code
  * known} are the lanes that need no second look.
@@ -19,14 +20,22 @@ import java.util.Set;
 final class RespondingEnd extends ShmEndpoint {
   private static final long NEVER = -1;
 
+  private final boolean onePerPeer;
   private final Runnable onDeath;
   private final Seat seat;
   private final BellGate gate;
   private final Set<LaneName> known = new HashSet<>();
   private long seen = NEVER;
 
-  RespondingEnd(OpenChannel channel) {
+  /**
+   * Opens the end.
+   *
+   * @param onePerPeer whether it leaves further lanes of a member to others, as {@link OfferingEnd}
+   *     offers them
+   */
+  RespondingEnd(OpenChannel channel, boolean onePerPeer) {
     super(channel);
+    this.onePerPeer = onePerPeer;
     this.onDeath = channel.control()::lanesChanged;
     this.seat = Seat.take(channel);
     this.gate = new BellGate(seat, channel.session());
@@ -90,6 +99,9 @@ final class RespondingEnd extends ShmEndpoint {
   }
 
   private void accept(LaneName name) {
+    if (onePerPeer && pairs().stream().anyMatch(pair -> pair.peer == name.member())) {
+      return;
+    }
     Optional<LaneFile> file;
     try {
       file = LaneFile.attach(name.in(channel().directory()));

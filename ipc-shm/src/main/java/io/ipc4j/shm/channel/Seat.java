@@ -1,6 +1,5 @@
 package io.ipc4j.shm.channel;
 
-import io.ipc4j.channel.Pattern;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcException;
@@ -32,12 +31,12 @@ final class Seat implements BellGate.Place, AutoCloseable {
   }
 
   /**
-   * Takes a slot: the only one, or any free one for subscribers.
+   * Takes a slot: the only one, or any free one where many receive.
    *
    * @throws IpcResourceException if it is taken by somebody alive, who is named
    */
   static Seat take(OpenChannel channel) {
-    boolean many = channel.spec().pattern() == Pattern.PUBLISH_SUBSCRIBE;
+    boolean many = channel.spec().hasManyReceivers();
     int slots = many ? ControlLayout.SLOTS : 1;
     for (int slot = 0; slot < slots; slot++) {
       if (take(channel, slot)) {
@@ -58,7 +57,7 @@ final class Seat implements BellGate.Place, AutoCloseable {
     if (many) {
       return new IpcResourceException(
           ErrorIds.NO_SPACE,
-          error.problem("all " + ControlLayout.SLOTS + " places for subscribers are taken").text());
+          error.problem("all " + ControlLayout.SLOTS + " places for receivers are taken").text());
     }
     String holder = channel.session().nameOf(channel.control().member(0));
     return new IpcUsageException(

@@ -32,8 +32,10 @@ public final class ShmChannels implements DirectPorts {
   /** Opens an end that works over links. */
   public Endpoint openLinks(ChannelSpec spec, Role role) {
     return switch (role) {
-      case WRITER, REQUESTER -> open(spec, RequestingEnd::new);
-      case READER, RESPONDER -> open(spec, RespondingEnd::new);
+      case WRITER -> open(spec, OfferingEnd::new);
+      case REQUESTER -> open(spec, RequestingEnd::new);
+      case READER -> open(spec, channel -> new RespondingEnd(channel, true));
+      case RESPONDER -> open(spec, channel -> new RespondingEnd(channel, false));
     };
   }
 
