@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @param memory the message's bytes, read-only
  * @param lost how many messages were lost just before this one, 0 in normal operation
- * @param redelivered whether an earlier receiver may have handled this message before it died
+ * @param redelivered whether an earlier receiver may have handled this message before it went away
  */
 public record Message(MemorySegment memory, long lost, boolean redelivered) {
   private static final long LONGEST_ARRAY = 1 << 30;

@@ -84,7 +84,7 @@ public interface Receiver extends ChannelHandle {
 
   /**
    * Tells, inside a handler, whether the message may have been handled before by a receiver that
-   * died.
+   * died, or that went away before it acknowledged it.
    *
    * @return false for every message on transports that never redeliver
    */

@@ -3,6 +3,7 @@ package io.ipc4j.tool;
 import io.ipc4j.Ipc;
 import java.time.Duration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code ipc send}. */
 @Command(
@@ -16,9 +17,21 @@ import picocli.CommandLine.Command;
     footer = {
       "  ipc send quotes --file prices.csv        one message a line",
       "  tar c src | ipc send backup --size 64k   pieces of 64 KiB",
-      "  ipc send jobs -m 'resize 17' -m quit     two messages"
+      "  ipc send jobs -m 'resize 17' -m quit     two messages",
+      "  ipc send jobs --competing --file todo    each line to one of several receivers"
     })
 final class SendCommand extends SendingCommand {
+
+  @Option(
+      names = "--competing",
+      order = 11,
+      description = "Shares the messages among several receivers; needed on all sides.")
+  private boolean competing;
+
+  @Override
+  boolean isCompeting() {
+    return competing;
+  }
 
   @Override
   Outflow open(Ipc ipc, String channel, Duration timeout) {

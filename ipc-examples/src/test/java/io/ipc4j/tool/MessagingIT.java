@@ -138,6 +138,22 @@ final class MessagingIT {
   }
 
   @Test
+  void competingReceiversShareAQueue() throws Exception {
+    ToolProcess one = world.start("receive", "q", "--competing", "--once");
+    ToolProcess other = world.start("receive", "q", "--competing", "--once");
+    ToolProcess sender = world.start("send", "q", "--competing");
+    int last = 0;
+    while (!(one.hasWritten() && other.hasWritten()) && last < 10_000) {
+      sender.type(++last + "\n");
+      Thread.sleep(10);
+    }
+    sender.endInput().expectExit(0);
+    String received = one.expectExit(0).text() + other.expectExit(0).text();
+    assertThat(received.lines().map(Integer::valueOf))
+        .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, last).boxed().toList());
+  }
+
+  @Test
   void everySubscriberGetsWhatIsPublished() throws Exception {
     ToolProcess one = world.start("subscribe", "t", "--once");
     ToolProcess two = world.start("subscribe", "t", "--once");
