@@ -65,6 +65,8 @@ public final class Work {
   }
 
   private static boolean isPrime(long number) {
-    return LongStream.rangeClosed(2, (long) Math.sqrt(number)).allMatch(d -> number % d != 0);
+    return LongStream.range(2, number)
+        .takeWhile(d -> d * d <= number)
+        .allMatch(d -> number % d != 0);
   }
 }
