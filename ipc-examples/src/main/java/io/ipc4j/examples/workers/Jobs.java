@@ -21,7 +21,7 @@ public final class Jobs {
    * @return what to open a session with
    */
   public static IpcConfig config() {
-    return IpcConfig.builder().build().with("ipc.channel." + CHANNEL + ".receivers", "competing");
+    return IpcConfig.load().with("ipc.channel." + CHANNEL + ".receivers", "competing");
   }
 
   /**
