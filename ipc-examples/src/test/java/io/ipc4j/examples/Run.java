@@ -140,12 +140,6 @@ final class Run implements AutoCloseable {
     return lines();
   }
 
-  /** Waits until it has ended with that exit code, and returns what it has printed. */
-  List<String> output(int exitCode) throws InterruptedException {
-    awaitEnd(exitCode);
-    return lines();
-  }
-
   /** Sends it SIGTERM, as Ctrl-C sends SIGINT, and returns what it has printed. */
   List<String> stopped() throws InterruptedException {
     process.destroy();
