@@ -8,5 +8,6 @@ module io.ipc4j.msg {
       io.ipc4j.msg.mq.MqProvider,
       io.ipc4j.msg.pipe.PipeProvider,
       io.ipc4j.msg.stdio.StdioProvider,
+      io.ipc4j.msg.tcp.TcpProvider,
       io.ipc4j.msg.uds.UdsProvider;
 }

@@ -11,6 +11,18 @@ import java.util.OptionalLong;
  * @param uid its user id where the transport knows it
  * @param state what is known of its life
  * @param since when it entered that state
+ * @param gid its group id where the transport knows it
  */
 public record PeerInfo(
-    String name, OptionalLong pid, OptionalLong uid, PeerState state, Instant since) {}
+    String name,
+    OptionalLong pid,
+    OptionalLong uid,
+    PeerState state,
+    Instant since,
+    OptionalLong gid) {
+
+  /** A peer whose group isn't known. */
+  public PeerInfo(String name, OptionalLong pid, OptionalLong uid, PeerState state, Instant since) {
+    this(name, pid, uid, state, since, OptionalLong.empty());
+  }
+}

@@ -54,6 +54,62 @@ public interface ByteStream extends AutoCloseable {
   /** The user id of the other end's process, where it is known. */
   OptionalLong uid();
 
+  /** The group id of the other end's process, where it is known. */
+  default OptionalLong gid() {
+    return OptionalLong.empty();
+  }
+
+  /** The other end's process, where the system knows it; else what that end says holds. */
+  default OptionalLong pid() {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Refuses an end that the configuration doesn't allow. Called when both ends can be told.
+   *
+   * @throws io.ipc4j.error.IpcException saying who it is and who is allowed
+   */
+  default void requireAllowed() {}
+
+  /** What the other end has proved to be called, where it has to prove that. */
+  default Optional<String> provenName() {
+    return Optional.empty();
+  }
+
+  /**
+   * Goes on with what comes before the first byte: connecting, agreeing on keys. Called by one
+   * thread, until it is done and before anything is read or written.
+   *
+   * @return whether bytes may flow
+   */
+  default boolean establish() throws IOException {
+    return true;
+  }
+
+  /** Whether bytes that were taken by {@code write} wait for room, so that nobody has them yet. */
+  default boolean isHolding() {
+    return false;
+  }
+
+  /**
+   * Writes what the stream {@linkplain #isHolding holds}; for the thread that writes.
+   *
+   * @return whether it holds nothing any more
+   */
+  default boolean flush() throws IOException {
+    return true;
+  }
+
+  /** Whether there is something to read that what a selector waits on doesn't show. */
+  default boolean hasBuffered() {
+    return false;
+  }
+
+  /** Whether closing would lose nothing of what was written. Slow; any thread. */
+  default boolean isDelivered() {
+    return true;
+  }
+
   /** Ends both directions at once. */
   @Override
   void close();

@@ -54,6 +54,7 @@ public final class ChannelEndpoint implements Endpoint {
   private volatile @Nullable IpcException failure;
   private volatile long failedAt;
   private volatile long due;
+  private volatile boolean poked;
   private volatile boolean closed;
   private long nextUpkeep;
   private String lastProblem = "";
@@ -85,6 +86,7 @@ public final class ChannelEndpoint implements Endpoint {
     this.sendsOnly = role == Role.WRITER;
     this.gate = new StreamGate(engine.pollers(), this::beforeSleep);
     this.due = System.nanoTime();
+    rendezvous.start(new Door());
     engine.add(this);
   }
 
@@ -110,20 +112,50 @@ public final class ChannelEndpoint implements Endpoint {
     }
 
     @Override
-    public void refused(IpcException why) {
-      tell(why, System.nanoTime());
-    }
-
-    private void begin(ByteStream stream, @Nullable String target) {
+    public void agreed(ByteStream stream, Inbox inbox, Hello theirs, @Nullable String target) {
       try {
-        long deadline = System.nanoTime() + handshakeTimeout;
-        handshakes.add(new Handshake(stream, ours, target, deadline));
+        up(stream, inbox, theirs, target);
       } catch (IOException e) {
         stream.close();
         if (target != null) {
           rendezvous.failed(target, System.nanoTime());
         }
       }
+    }
+
+    @Override
+    public void refused(IpcException why) {
+      tell(why, System.nanoTime());
+    }
+
+    private void begin(ByteStream stream, @Nullable String target) {
+      long deadline = System.nanoTime() + handshakeTimeout;
+      handshakes.add(new Handshake(stream, ours, target, deadline));
+    }
+  }
+
+  /** The way in for other threads. */
+  private final class Door implements Rendezvous.Home {
+    @Override
+    public void wake() {
+      lookSoon();
+    }
+
+    @Override
+    public boolean hasLinkTo(long end) {
+      return peers.stream()
+          .map(Peer::connection)
+          .anyMatch(c -> c.theirs().end() == end && c.isStillUp());
+    }
+
+    @Override
+    public @Nullable String linked() {
+      for (Peer peer : peers) {
+        if (peer.connection.isStillUp()) {
+          return peer.connection.theirs().session();
+        }
+      }
+      return null;
     }
   }
 
@@ -156,6 +188,7 @@ public final class ChannelEndpoint implements Endpoint {
       if (closed) {
         return;
       }
+      poked = false;
       try {
         rendezvous.seek(now, newcomers);
       } catch (IOException e) {
@@ -164,6 +197,9 @@ public final class ChannelEndpoint implements Endpoint {
       handshakes.removeIf(handshake -> isOver(handshake, now));
       long next = rendezvous.due(now);
       due = handshakes.isEmpty() ? next : now + Math.min(next - now, HANDSHAKE_LOOK);
+      if (poked) {
+        due = now;
+      }
       engine.wakeBefore(due);
     } finally {
       lock.unlock();
@@ -178,7 +214,7 @@ public final class ChannelEndpoint implements Endpoint {
       if (theirs == null) {
         return false;
       }
-      up(handshake, theirs);
+      up(handshake.stream(), handshake.inbox(), theirs, handshake.target());
       return true;
     } catch (IpcException e) {
       problem = String.valueOf(e.getMessage());
@@ -204,15 +240,14 @@ public final class ChannelEndpoint implements Endpoint {
     return true;
   }
 
-  private void up(Handshake handshake, Hello theirs) throws IOException {
-    Connection connection =
-        new Connection(handshake.stream(), engine, handshake.inbox(), spec, theirs, this::changed);
-    gate.add(handshake.stream().source());
-    handshake.stream()
+  private void up(ByteStream stream, Inbox inbox, Hello theirs, @Nullable String target)
+      throws IOException {
+    Connection connection = new Connection(stream, engine, inbox, spec, theirs, this::changed);
+    gate.add(stream.source());
+    stream
         .standby()
         .ifPresent(
             source -> engine.assist(new Assistant.Task(source, () -> readAhead(connection))));
-    String target = handshake.target();
     if (target != null) {
       rendezvous.succeeded(target);
       failure = null;
@@ -240,6 +275,12 @@ public final class ChannelEndpoint implements Endpoint {
 
   private void changed() {
     generation.incrementAndGet();
+    lookSoon();
+  }
+
+  /** In this order: whoever is in {@link #connect} sees the flag, or its time is overwritten. */
+  private void lookSoon() {
+    poked = true;
     due = System.nanoTime();
     engine.wake();
   }

@@ -246,6 +246,9 @@ final class Connection implements Link, Intake.Events {
   /** Before the owner sleeps: how long it may, in nanoseconds. */
   long beforeSleep() {
     outbox.nudge();
+    if (stream.hasBuffered()) {
+      return 0;
+    }
     return state == State.UP ? intake.longestSleep() : Long.MAX_VALUE;
   }
 
@@ -270,9 +273,29 @@ final class Connection implements Link, Intake.Events {
     outbox.end(intake.consumed());
   }
 
-  /** After {@link #beginClose}: writes on; true if nothing is left to write. Any thread. */
+  /** After {@link #beginClose}: writes on; true if nothing is left to do. Any thread. */
   boolean finishClose() {
-    return state != State.UP || outbox.finish();
+    if (state != State.UP) {
+      return true;
+    }
+    if (!outbox.finish()) {
+      return false;
+    }
+    intake.lookAhead(); // a stream that is closed with something unread may lose what was written
+    return state != State.UP || stream.isDelivered();
+  }
+
+  /** Whether the link is up, after a look at what has arrived. Any thread. */
+  boolean isStillUp() {
+    if (state == State.UP) {
+      intake.lookAhead();
+    }
+    return state == State.UP;
+  }
+
+  /** What the other end said of itself. */
+  Hello theirs() {
+    return theirs;
   }
 
   /** What is waited on. */
@@ -306,11 +329,21 @@ final class Connection implements Link, Intake.Events {
   @Override
   public PeerInfo peer() {
     return new PeerInfo(
-        theirs.session(),
-        theirs.pid() == 0 ? OptionalLong.empty() : OptionalLong.of(theirs.pid()),
+        stream
+            .provenName()
+            .map(name -> theirs.session() + " (" + name + ")")
+            .orElse(theirs.session()),
+        pid(),
         stream.uid(),
         state == State.UP ? PeerState.ALIVE : PeerState.DEAD,
-        since);
+        since,
+        stream.gid());
+  }
+
+  /** The system's word counts, where it has one. */
+  private OptionalLong pid() {
+    OptionalLong known = stream.pid();
+    return known.isPresent() || theirs.pid() == 0 ? known : OptionalLong.of(theirs.pid());
   }
 
   @Override

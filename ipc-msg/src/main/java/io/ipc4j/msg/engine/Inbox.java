@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
  *  |  consumed  start======limit  room  |
  * </pre>
  */
-final class Inbox {
+public final class Inbox {
   private static final int BASE = 128 << 10;
   private static final int LONG_FRAME = 64 << 10;
   private static final int LARGEST = 1 << 30;

@@ -39,7 +39,7 @@ final class Outflow {
 
   boolean isEmpty() {
     Replacer over = replacer;
-    return ring.isEmpty() && (over == null || over.isEmpty());
+    return ring.isEmpty() && (over == null || over.isEmpty()) && !stream.isHolding();
   }
 
   /** Whether no more frames are taken. */
@@ -112,8 +112,13 @@ final class Outflow {
   }
 
   private boolean drain() throws IOException {
-    Replacer.Outcome outcome =
-        replacer == null ? drainAll() : replacer.drain(ring, stream, farewell != null);
+    Replacer.Outcome outcome = Replacer.Outcome.FULL;
+    if (!stream.isHolding() || stream.flush()) {
+      outcome = replacer == null ? drainAll() : replacer.drain(ring, stream, farewell != null);
+      if (outcome == Replacer.Outcome.DONE && stream.isHolding()) {
+        outcome = Replacer.Outcome.FULL;
+      }
+    }
     held = outcome == Replacer.Outcome.HELD;
     full = outcome == Replacer.Outcome.FULL;
     return outcome == Replacer.Outcome.DONE;
@@ -166,6 +171,7 @@ final class Outflow {
     try {
       if (failure == null && isEmpty() && last != null && last.hasRemaining()) {
         stream.write(last);
+        stream.flush();
       }
     } catch (IOException e) {
       fail(e);

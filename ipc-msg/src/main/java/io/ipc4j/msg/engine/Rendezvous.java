@@ -1,8 +1,10 @@
 package io.ipc4j.msg.engine;
 
 import io.ipc4j.error.IpcException;
+import io.ipc4j.msg.wire.Hello;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an end of a channel meets the others: it accepts those who come, or goes to those who listen,
@@ -24,9 +26,33 @@ public interface Rendezvous extends AutoCloseable {
     /** Whether there is a stream to that target already. */
     boolean has(String target);
 
+    /**
+     * Takes a stream whose ends have agreed already.
+     *
+     * @param inbox what has arrived beyond the hello
+     * @param theirs what the other end said of itself
+     * @param target what was dialed, or null if the stream was accepted
+     */
+    void agreed(ByteStream stream, Inbox inbox, Hello theirs, @Nullable String target);
+
     /** Takes the reason why there is no stream, for the owner to know. */
     void refused(IpcException why);
   }
+
+  /** The endpoint, as those see it who bring streams up on other threads. Any thread. */
+  interface Home {
+    /** Has {@link #seek} called soon. */
+    void wake();
+
+    /** Whether there is a link to that {@linkplain Hello#end end}, as far as can be seen now. */
+    boolean hasLinkTo(long end);
+
+    /** Some session to which there is a link, or null if there is none. */
+    @Nullable String linked();
+  }
+
+  /** Begins; called once, before anything else. */
+  default void start(Home home) {}
 
   /**
    * Accepts and dials what is due.

@@ -68,7 +68,7 @@ final class StreamGate extends Gate {
 
   @Override
   public boolean signalled(long token) {
-    return sequence.get() != token || isReady();
+    return sequence.get() != token || longest <= 0 || isReady();
   }
 
   private boolean isReady() {

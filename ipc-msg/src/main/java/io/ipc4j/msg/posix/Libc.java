@@ -57,6 +57,11 @@ final class Libc {
   static final MethodHandle EVENTFD =
       link("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
+  static final MethodHandle GETSOCKOPT =
+      link(
+          "getsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+
   private Libc() {}
 
   /** This thread's memory for {@code errno}. */

@@ -120,6 +120,29 @@ public final class Posix {
     }
   }
 
+  /**
+   * Asks for an option of a socket ({@code SOL_SOCKET}).
+   *
+   * @param fd a descriptor of somebody else, who keeps it open meanwhile
+   * @param option its number
+   * @param count how many ints it has
+   * @return the ints
+   * @throws OsException also if it isn't a socket
+   */
+  public static int[] socketOption(int fd, int option, int count) throws OsException {
+    int solSocket = 1;
+    try (Arena one = Arena.ofConfined()) {
+      MemorySegment value = one.allocate(ValueLayout.JAVA_INT, count);
+      MemorySegment length = one.allocateFrom(ValueLayout.JAVA_INT, (int) value.byteSize());
+      call(
+          "getsockopt",
+          "option=" + option,
+          (capture, arena) ->
+              (int) Libc.GETSOCKOPT.invokeExact(capture, fd, solSocket, option, value, length));
+      return value.toArray(ValueLayout.JAVA_INT);
+    }
+  }
+
   /** Makes a descriptor that {@link Epoll} can wait on, and that counts what is written to it. */
   static Descriptor event() throws OsException {
     return new Descriptor(

@@ -11,12 +11,14 @@ import java.util.OptionalLong;
 final class SocketStream implements ByteStream {
   private final SocketChannel channel;
   private final Source source;
-  private final OptionalLong uid;
+  private final Credentials peer;
+  private final Allowed allowed;
 
-  SocketStream(SocketChannel channel, OptionalLong uid) {
+  SocketStream(SocketChannel channel, Credentials peer, Allowed allowed) {
     this.channel = channel;
     this.source = new Source.OfChannel(channel);
-    this.uid = uid;
+    this.peer = peer;
+    this.allowed = allowed;
   }
 
   @Override
@@ -41,7 +43,22 @@ final class SocketStream implements ByteStream {
 
   @Override
   public OptionalLong uid() {
-    return uid;
+    return peer.uid();
+  }
+
+  @Override
+  public OptionalLong gid() {
+    return peer.gid();
+  }
+
+  @Override
+  public OptionalLong pid() {
+    return peer.pid();
+  }
+
+  @Override
+  public void requireAllowed() {
+    allowed.require(peer);
   }
 
   @Override

@@ -1,12 +1,12 @@
 package io.ipc4j.msg.uds;
 
+import io.ipc4j.config.ResolvedConfig;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcResourceException;
 import io.ipc4j.msg.engine.ByteStream;
 import io.ipc4j.msg.engine.Source;
 import io.ipc4j.msg.meeting.Place;
-import io.ipc4j.spi.UserDirectory;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -21,8 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.OptionalLong;
-import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /** Unix domain sockets as a place to meet; no call blocks. Safe for any thread. */
@@ -34,14 +32,16 @@ final class Sockets implements Place {
 
   private final UserPrincipal self;
   private final int buffer;
+  private final Allowed allowed;
 
   /**
    * Makes the helper.
    *
    * @param directory a directory of this user
    * @param buffer how many bytes the kernel holds for a stream
+   * @param config says who may be at the other end
    */
-  Sockets(Path directory, int buffer) {
+  Sockets(Path directory, int buffer, ResolvedConfig config) {
     try {
       this.self = Files.getOwner(directory);
     } catch (IOException e) {
@@ -51,6 +51,7 @@ final class Sockets implements Place {
           e);
     }
     this.buffer = buffer;
+    this.allowed = Allowed.configured(config, self);
   }
 
   @Override
@@ -89,20 +90,7 @@ final class Sockets implements Place {
   private SocketStream stream(SocketChannel channel) throws IOException {
     channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.SO_SNDBUF, buffer);
-    return new SocketStream(channel, uid(channel));
-  }
-
-  private OptionalLong uid(SocketChannel channel) {
-    try {
-      UserPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-      if (peer.equals(self)) {
-        return OptionalLong.of(UserDirectory.uid());
-      }
-      // the directory lets in nobody else but the superuser
-      return peer.getName().equals("root") ? OptionalLong.of(0) : OptionalLong.empty();
-    } catch (IOException | UnsupportedOperationException e) {
-      return OptionalLong.empty();
-    }
+    return new SocketStream(channel, Credentials.of(channel, self), allowed);
   }
 
   @Override

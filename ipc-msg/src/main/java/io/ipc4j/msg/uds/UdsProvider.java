@@ -18,6 +18,14 @@ import java.util.Set;
 
 /** Provides the transport {@code uds}. */
 public final class UdsProvider implements TransportProvider {
+  /** Whose processes may connect. */
+  static final ConfigKey<String> ALLOW =
+      ConfigKey.string(
+              "ipc.uds.allow",
+              "The users, by name or number and with commas, whose processes may be at the other"
+                  + " end, as the kernel tells it.")
+          .withoutDefault("this process's own user");
+
   /** How long a newcomer may take to say who it is. */
   static final ConfigKey<Duration> HANDSHAKE_TIMEOUT =
       ConfigKey.duration(
@@ -63,7 +71,7 @@ public final class UdsProvider implements TransportProvider {
 
   @Override
   public List<ConfigKey<?>> keys() {
-    return List.of(HANDSHAKE_TIMEOUT, SOCKET_BUFFER);
+    return List.of(ALLOW, HANDSHAKE_TIMEOUT, SOCKET_BUFFER);
   }
 
   @Override
@@ -85,7 +93,7 @@ public final class UdsProvider implements TransportProvider {
         context,
         directory,
         LocalTransport.lock(directory),
-        new Sockets(directory, buffer),
+        new Sockets(directory, buffer, context.config()),
         new Engine(context::newThread),
         context.config().get(HANDSHAKE_TIMEOUT));
   }

@@ -20,8 +20,9 @@ import java.util.List;
  * 10  u8 role           11  u8 status   12  u8 replaces (0|1)   13  zeros
  * 16  u64 capacity      24  u64 process id, 0 if unknown
  * 32  agreement (24 bytes)
- * 56  u16 channel, u16 session, u16 reason: lengths in bytes, u16 zero
- * 64  channel, session, reason in UTF-8
+ * 56  u16 channel, u16 session, u16 reason, u16 namespace: lengths in bytes
+ * 64  u64 end
+ * 72  channel, session, reason, namespace in UTF-8
  * </pre>
  *
  * <p>Words are little-endian. The byte order is that of payload words which the layers above write
@@ -36,6 +37,8 @@ import java.util.List;
  * @param channel the channel's name
  * @param session this end's session
  * @param reason why this end refuses the other; empty if it doesn't
+ * @param namespace the namespace, where one place serves several; else empty
+ * @param end tells this end from others of the session, where that matters; else 0
  */
 public record Hello(
     Status status,
@@ -46,7 +49,9 @@ public record Hello(
     Agreement agreement,
     String channel,
     String session,
-    String reason) {
+    String reason,
+    String namespace,
+    long end) {
 
   /** Whether an end takes the other one. */
   public enum Status {
@@ -55,7 +60,43 @@ public record Hello(
     /** No: the two agreements differ. */
     MISMATCH,
     /** No, for the given reason. */
-    REFUSED
+    REFUSED,
+    /** Not yet: nobody is here for that channel; the answer comes when somebody is. */
+    WAIT,
+    /** No: the channel has another receiver or responder, which the reason names. */
+    TAKEN,
+    /** Only asks who is here; the answer is the other end's hello, and no link comes of it. */
+    ASKING
+  }
+
+  /** An end of which neither the namespace matters nor which one of its session it is. */
+  public Hello(
+      Status status,
+      Role role,
+      boolean replaces,
+      long capacity,
+      long pid,
+      Agreement agreement,
+      String channel,
+      String session,
+      String reason) {
+    this(status, role, replaces, capacity, pid, agreement, channel, session, reason, "", 0);
+  }
+
+  /** The same end, found in a namespace, and told from others of its session. */
+  public Hello identified(String inNamespace, long itsEnd) {
+    return new Hello(
+        status,
+        role,
+        replaces,
+        capacity,
+        pid,
+        agreement,
+        channel,
+        session,
+        reason,
+        inNamespace,
+        itsEnd);
   }
 
   /** The longest encoded form. */
@@ -66,14 +107,20 @@ public record Hello(
       List.of(Role.WRITER, Role.READER, Role.REQUESTER, Role.RESPONDER);
 
   private static final List<Status> STATUSES =
-      List.of(Status.WELCOME, Status.MISMATCH, Status.REFUSED);
+      List.of(
+          Status.WELCOME,
+          Status.MISMATCH,
+          Status.REFUSED,
+          Status.WAIT,
+          Status.TAKEN,
+          Status.ASKING);
   private static final long MAGIC =
       MemorySegment.ofArray("ipc4jmsg".getBytes(StandardCharsets.US_ASCII))
           .get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
   private static final byte VERSION = 1;
   private static final byte ORDER =
       (byte) (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 1 : 2);
-  private static final int FIXED = 64;
+  private static final int FIXED = 72;
   private static final int LONGEST_REASON = 1000;
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfShort SHORT =
@@ -82,13 +129,25 @@ public record Hello(
   /** The same end, with another status. */
   public Hello answering(Status newStatus, String newReason) {
     return new Hello(
-        newStatus, role, replaces, capacity, pid, agreement, channel, session, newReason);
+        newStatus, role, replaces, capacity, pid, agreement, channel, session, newReason, namespace,
+        end);
+  }
+
+  /** The same end, called something else. */
+  public Hello withSession(String name) {
+    return new Hello(
+        status, role, replaces, capacity, pid, agreement, channel, name, reason, namespace, end);
   }
 
   /** The bytes of this hello, without a frame header. */
   public MemorySegment encode() {
-    byte[][] texts = {utf8(channel, 256), utf8(session, 256), utf8(reason, LONGEST_REASON)};
-    int length = FIXED + texts[0].length + texts[1].length + texts[2].length;
+    byte[][] texts = {
+      utf8(channel, 256), utf8(session, 256), utf8(reason, LONGEST_REASON), utf8(namespace, 256)
+    };
+    int length = FIXED;
+    for (byte[] text : texts) {
+      length += text.length;
+    }
     MemorySegment bytes = Arena.ofAuto().allocate(length, 8);
     FrameLayout.word(bytes, 0, MAGIC);
     bytes.set(BYTE, 8, VERSION);
@@ -99,6 +158,7 @@ public record Hello(
     FrameLayout.word(bytes, 16, capacity);
     FrameLayout.word(bytes, 24, pid);
     agreement.encode(bytes, 32);
+    FrameLayout.word(bytes, 64, end);
     long at = FIXED;
     for (int i = 0; i < texts.length; i++) {
       bytes.set(SHORT, 56 + 2 * i, (short) texts[i].length);
@@ -140,7 +200,7 @@ public record Hello(
     if (bytes.get(BYTE, 9) != ORDER) {
       throw corrupt(where, "the other end has another byte order");
     }
-    String[] texts = new String[3];
+    String[] texts = new String[4];
     long at = FIXED;
     for (int i = 0; i < texts.length; i++) {
       int length = Short.toUnsignedInt(bytes.get(SHORT, 56 + 2 * i));
@@ -163,7 +223,9 @@ public record Hello(
         Agreement.decode(bytes, 32, where),
         texts[0],
         texts[1],
-        texts[2]);
+        texts[2],
+        texts[3],
+        FrameLayout.word(bytes, 64));
   }
 
   private static <T> T constant(List<T> values, int code, String where) {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ipc4j.Ipc;
 import io.ipc4j.channel.Receiver;
 import io.ipc4j.channel.Sender;
+import io.ipc4j.msg.raw.RawPeer;
 import io.ipc4j.msg.wire.FrameLayout;
 import io.ipc4j.msg.wire.FrameLayout.Consumed;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,7 +32,7 @@ class HostilePeerTest {
   private Ipc ipc;
   private Receiver receiver;
   private Sender sender;
-  private Path socket;
+  private SocketAddress socket;
   private int number;
 
   @BeforeEach
@@ -38,7 +41,7 @@ class HostilePeerTest {
     ipc = sessions.open("ipc.uds.handshake-timeout", "200ms");
     receiver = ipc.receiver("c");
     sender = ipc.sender("c");
-    socket = sessions.receiverOf("c");
+    socket = UnixDomainSocketAddress.of(sessions.receiverOf("c"));
     honestEndsTalk();
   }
 

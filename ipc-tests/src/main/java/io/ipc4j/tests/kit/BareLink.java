@@ -7,12 +7,12 @@ import io.ipc4j.channel.Pattern;
 import io.ipc4j.channel.Policy;
 import io.ipc4j.channel.Receivers;
 import io.ipc4j.channel.WaitMode;
+import io.ipc4j.config.ConfigKeys;
 import io.ipc4j.config.ResolvedConfig;
 import io.ipc4j.spi.ChannelSpec;
 import io.ipc4j.spi.Endpoint;
 import io.ipc4j.spi.Link;
 import io.ipc4j.spi.Role;
-import io.ipc4j.spi.Transport;
 import io.ipc4j.spi.TransportContext;
 import io.ipc4j.spi.TransportProvider;
 import java.time.Duration;
@@ -32,9 +32,13 @@ record BareLink(Endpoint asking, Endpoint answering) {
 
   /** Opens both ends and waits until they are linked. */
   static BareLink open(Lab lab) {
-    ChannelSpec spec = spec();
-    Endpoint answering = lab.own(transport(lab).listen(spec, Role.RESPONDER));
-    BareLink pair = new BareLink(lab.own(transport(lab).connect(spec, Role.REQUESTER)), answering);
+    TransportProvider provider = provider(lab);
+    ResolvedConfig config = lab.config().resolve(provider.keys());
+    ChannelSpec spec = spec(config.find(ConfigKeys.CHANNEL_ADDRESS, Lab.CHANNEL));
+    TransportContext context = new Context(config, lab.namespace());
+    Endpoint answering = lab.own(lab.own(provider.open(context)).listen(spec, Role.RESPONDER));
+    Endpoint asking = lab.own(lab.own(provider.open(context)).connect(spec, Role.REQUESTER));
+    BareLink pair = new BareLink(asking, answering);
     lab.await(
         "the link is up",
         () -> {
@@ -59,18 +63,15 @@ record BareLink(Endpoint asking, Endpoint answering) {
     answering.service();
   }
 
-  private static Transport transport(Lab lab) {
-    TransportProvider provider =
-        ServiceLoader.load(TransportProvider.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .filter(one -> one.name().equals(lab.transport().name()))
-            .findFirst()
-            .orElseThrow();
-    ResolvedConfig config = lab.config().resolve(provider.keys());
-    return lab.own(provider.open(new Context(config, lab.namespace())));
+  private static TransportProvider provider(Lab lab) {
+    return ServiceLoader.load(TransportProvider.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(one -> one.name().equals(lab.transport().name()))
+        .findFirst()
+        .orElseThrow();
   }
 
-  private static ChannelSpec spec() {
+  private static ChannelSpec spec(Optional<String> address) {
     return new ChannelSpec(
         Lab.CHANNEL,
         Pattern.REQUEST_REPLY,
@@ -86,7 +87,7 @@ record BareLink(Endpoint asking, Endpoint answering) {
         0,
         ChecksumKind.NONE,
         0,
-        Optional.empty());
+        address);
   }
 
   private record Context(ResolvedConfig config, String namespace) implements TransportContext {

@@ -1,4 +1,4 @@
-package io.ipc4j.msg.uds;
+package io.ipc4j.msg.raw;
 
 import io.ipc4j.channel.ChecksumKind;
 import io.ipc4j.channel.Delivery;
@@ -11,22 +11,27 @@ import io.ipc4j.spi.Role;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.net.UnixDomainSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** A sender that speaks the protocol byte by byte, and may break it. Blocks. */
-final class RawPeer implements AutoCloseable {
+public final class RawPeer implements AutoCloseable {
   private final SocketChannel channel;
 
-  RawPeer(Path socket) throws IOException {
-    this.channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+  /** Connects to a receiver. */
+  public RawPeer(SocketAddress receiver) throws IOException {
+    this.channel = SocketChannel.open(receiver);
   }
 
   /** Says a hello that the receiver of a queue with default settings agrees to. */
-  RawPeer introduce(String channelName) throws IOException {
+  public RawPeer introduce(String channelName) throws IOException {
+    return introduce(channelName, "", 0);
+  }
+
+  /** Says a hello that tells which end of which namespace this is. */
+  public RawPeer introduce(String channelName, String namespace, long end) throws IOException {
     Agreement agreement =
         new Agreement(
             Pattern.QUEUE,
@@ -45,7 +50,9 @@ final class RawPeer implements AutoCloseable {
             agreement,
             channelName,
             "raw",
-            "");
+            "",
+            namespace,
+            end);
     MemorySegment payload = hello.encode();
     frame(FrameLayout.header(FrameLayout.HELLO, 0, payload.byteSize()), payload);
     long answer = word();
@@ -55,14 +62,15 @@ final class RawPeer implements AutoCloseable {
   }
 
   /** Writes a header and payload, padded, whatever the header says. */
-  RawPeer frame(long header, MemorySegment payload) throws IOException {
+  public RawPeer frame(long header, MemorySegment payload) throws IOException {
     MemorySegment frame = Arena.ofAuto().allocate(FrameLayout.size(payload.byteSize()), 8);
     FrameLayout.word(frame, 0, header);
     MemorySegment.copy(payload, 0, frame, FrameLayout.HEADER, payload.byteSize());
     return bytes(frame.asByteBuffer());
   }
 
-  RawPeer bytes(ByteBuffer bytes) throws IOException {
+  /** Writes bytes as they are. */
+  public RawPeer bytes(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
@@ -70,7 +78,7 @@ final class RawPeer implements AutoCloseable {
   }
 
   /** Whether the other end closes the connection; blocks until it does or says something. */
-  boolean isClosedByPeer() {
+  public boolean isClosedByPeer() {
     try {
       ByteBuffer some = ByteBuffer.allocate(4096);
       int read = 0;

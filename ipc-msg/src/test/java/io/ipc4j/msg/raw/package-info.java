@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipc4j.msg.raw;
+
+import org.jspecify.annotations.NullMarked;
