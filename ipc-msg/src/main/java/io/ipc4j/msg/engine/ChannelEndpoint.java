@@ -144,8 +144,7 @@ public final class ChannelEndpoint implements Endpoint {
     @Override
     public boolean hasLinkTo(long end) {
       return peers.stream()
-          .map(Peer::connection)
-          .anyMatch(c -> c.theirs().end() == end && c.isStillUp());
+          .anyMatch(p -> p.connection.theirs().end() == end && p.connection.isStillUp());
     }
 
     @Override
