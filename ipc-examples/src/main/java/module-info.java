@@ -10,6 +10,8 @@ module io.ipc4j.examples {
   requires org.jline.terminal;
   requires static org.jspecify;
 
+  uses java.util.spi.ToolProvider;
+
   opens io.ipc4j.tool to
       info.picocli;
   opens io.ipc4j.tool.compare to

@@ -11,6 +11,7 @@ import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.channel.Subscriber;
 import io.ipc4j.config.IpcConfig;
+import io.ipc4j.spi.RecordSink;
 import io.ipc4j.spi.Trait;
 import io.ipc4j.tests.TransportUnderTest;
 import java.lang.foreign.MemorySegment;
@@ -371,6 +372,17 @@ public final class Lab extends Patience {
       }
       receiver.poll(inbox, count - inbox.size(), Duration.ofNanos(left));
     }
+  }
+
+  /**
+   * Waits until a sender knows of room: its receiver has taken messages, and tells it in its own
+   * time. Sends and counts nothing.
+   *
+   * @param sender a handle that nobody else uses now
+   * @param length a message's length in bytes
+   */
+  public void awaitRoom(Sender sender, int length) {
+    await("there is room", () -> !(sender instanceof RecordSink sink) || sink.hasRoom(length));
   }
 
   // --- the end ---

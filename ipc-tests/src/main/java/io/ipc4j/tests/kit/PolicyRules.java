@@ -61,6 +61,7 @@ public interface PolicyRules {
     assertThat(sender.send(Payload.bytes(taken, 64))).isEqualTo(SendResult.BACK_PRESSURED);
     assertThat(sender.stats().backPressured()).isEqualTo(2);
     Inbox inbox = lab.receive(receiver, taken);
+    lab.awaitRoom(sender, 64);
     assertThat(sender.trySend(Payload.of(-1, 64))).isEqualTo(SendResult.SENT);
     lab.receive(receiver, taken + 1, inbox);
     assertThat(inbox.numbers()).endsWith(taken - 1L, -1L);
@@ -81,6 +82,7 @@ public interface PolicyRules {
     assertThat(sender.stats().dropped()).isEqualTo(6);
     Inbox inbox = lab.receive(receiver, taken);
     assertThat(inbox.gaps()).isEmpty();
+    lab.awaitRoom(sender, 64);
     assertThat(sender.trySend(Payload.of(-1, 64))).isEqualTo(SendResult.SENT);
     lab.receive(receiver, taken + 1, inbox);
     assertThat(inbox.gaps()).containsExactly(new Inbox.Gap(taken, 6));
@@ -99,6 +101,7 @@ public interface PolicyRules {
     lab.connect(sender, receiver);
     int taken = Math.toIntExact(lab.fill(sender, 0, 64));
     lab.receive(receiver, taken);
+    lab.awaitRoom(sender, 64);
     lab.send(sender, -1, 64);
     assertThat(receiver.receive(lab.patience()).lost()).isEqualTo(1);
     lab.send(sender, -2, 64);

@@ -114,6 +114,7 @@ public interface PublishRules {
     }
     assertThat(publisher.trySend(Payload.of(taken, 88))).isEqualTo(SendResult.DROPPED);
     Inbox slowly = lab.receive(slow, taken);
+    lab.awaitRoom(publisher, 88);
     assertThat(publisher.trySend(Payload.of(-1, 88))).isEqualTo(SendResult.SENT);
     lab.receive(slow, taken + 1, slowly);
     lab.receive(quick, taken + 1, quickly);

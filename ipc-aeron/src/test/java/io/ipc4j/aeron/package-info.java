@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipc4j.aeron;
+
+import org.jspecify.annotations.NullMarked;
