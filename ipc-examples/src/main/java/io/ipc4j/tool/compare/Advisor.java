@@ -110,7 +110,7 @@ final class Advisor {
     List<String> against = new ArrayList<>();
     if (!transport.has(Trait.CROSS_PROCESS)) {
       against.add("works within one process only");
-    } else if (!transport.has(Trait.RENDEZVOUS)) {
+    } else if (transport.has(Trait.CHILD_LAUNCHER) && !transport.has(Trait.RENDEZVOUS)) {
       against.add("joins a process with the children that it starts, not strangers");
     }
     if (question.remote() && !transport.has(Trait.REMOTE)) {
@@ -178,6 +178,9 @@ final class Advisor {
     reasons.add(
         "a waiting receiver uses %s of a processor".formatted(percent(expected.idleCpuPercent())));
     addRate(candidate, reasons);
+    if (question.remote()) {
+      reasons.add("measured on this machine's loopback interface: a network adds its own time");
+    }
     if (question.receivers() > 1) {
       reasons.add(
           candidate.transport.has(Trait.BROADCAST)

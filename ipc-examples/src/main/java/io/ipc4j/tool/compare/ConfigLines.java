@@ -5,6 +5,7 @@ import io.ipc4j.config.Quantities;
 import io.ipc4j.spi.Trait;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The lines of {@code ipc.properties} that a recommendation comes with. Stateless. */
 final class ConfigLines {
@@ -18,6 +19,15 @@ final class ConfigLines {
   private static final long DEFAULT_CAPACITY = 4 << 20;
   private static final long DEFAULT_LARGEST = 16 << 20;
 
+  /** What known transports need beyond loopback: encryption, or the word that it isn't wanted. */
+  private static final Map<String, List<String>> BEYOND_LOOPBACK =
+      Map.of(
+          "tcp",
+          List.of(
+              "ipc.tcp.tls.certificate=FILE", "ipc.tcp.tls.key=FILE", "ipc.tcp.tls.trusted=FILE"),
+          "aeron-udp",
+          List.of("ipc.aeron-udp.insecure=true"));
+
   private ConfigLines() {}
 
   static List<String> of(Question question, TransportReport transport, String wait) {
@@ -26,6 +36,9 @@ final class ConfigLines {
     lines.add(ConfigKeys.WAIT.name() + "=" + wait);
     if (transport.has(Trait.REMOTE)) {
       lines.add(ConfigKeys.CHANNEL_ADDRESS.nameFor(CHANNEL) + "=HOST:PORT");
+    }
+    if (question.remote()) {
+      lines.addAll(BEYOND_LOOPBACK.getOrDefault(transport.name(), List.of()));
     }
     long capacity = roundedUp(IN_FLIGHT * question.size());
     if (capacity > DEFAULT_CAPACITY) {

@@ -119,17 +119,28 @@ final class Trial {
       throws IOException, InterruptedException, ToolException, TimeoutException {
     try (Child echo = start(WorkerCommand.Role.ECHO);
         Child lead = start(WorkerCommand.Role.LEAD)) {
-      long end = System.nanoTime() + limit.toNanos();
-      await(CompletableFuture.anyOf(echo.onExit(), lead.onExit()), limit);
-      if (echo.failed()) {
-        echo.outcome();
-      }
-      if (!lead.failed()) {
-        Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
-        await(CompletableFuture.allOf(echo.onExit(), lead.onExit()), left);
+      try {
+        awaitBothOrFailure(lead, echo, limit);
+      } finally {
+        lead.askToEnd(); // both at once: closing waits for one after the other
+        echo.askToEnd();
       }
       lead.outcome();
       echo.outcome();
+    }
+  }
+
+  /** The failure of one would keep the other waiting until its time is over. */
+  private static void awaitBothOrFailure(Child lead, Child echo, Duration limit)
+      throws InterruptedException, ToolException, TimeoutException {
+    long end = System.nanoTime() + limit.toNanos();
+    await(CompletableFuture.anyOf(echo.onExit(), lead.onExit()), limit);
+    if (echo.failed()) {
+      echo.outcome();
+    }
+    if (!lead.failed()) {
+      Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+      await(CompletableFuture.allOf(echo.onExit(), lead.onExit()), left);
     }
   }
 

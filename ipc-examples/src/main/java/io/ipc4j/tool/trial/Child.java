@@ -178,6 +178,11 @@ public final class Child implements AutoCloseable {
     }
   }
 
+  /** Asks a worker that still runs to release what it has and to end. Doesn't wait. */
+  public void askToEnd() {
+    process.destroy();
+  }
+
   /** Lets a worker that still runs release what it has, and ends it in any case. */
   @Override
   public void close() {

@@ -90,6 +90,19 @@ final class AdvisorTest {
   }
 
   @Test
+  void onlyChildrenOfTheOtherSideAreNoStrangers() {
+    TransportReport family =
+        new TransportReport("a", "", List.of("cross-process", "child-launcher"), "", "");
+    TransportReport addressed =
+        new TransportReport("b", "", List.of("cross-process", "remote"), "", "");
+    List<Advice> advice =
+        new Advisor(question(), PROCESSORS).advise(List.of(family, addressed), both(1_000, 9_000));
+    assertThat(order(advice)).containsExactly("b", "not a");
+    assertThat(advice.getLast().reasons())
+        .containsExactly("joins a process with the children that it starts, not strangers");
+  }
+
+  @Test
   void theRateIsComparedWithWhatWasMeasured() {
     Question fast = new Question(64, 2e6, 1, false, false, 10, Question.Preference.LATENCY);
     List<Advice> advice = advise(fast, both(1_000, 1e6, 9_000, 5e6));

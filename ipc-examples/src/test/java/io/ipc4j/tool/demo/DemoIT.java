@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import io.ipc4j.tool.ToolProcess;
 import io.ipc4j.tool.ToolWorld;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -25,8 +26,10 @@ final class DemoIT {
 
   @Test
   void everyTransportPassesTheSourceTreeUnchanged() throws Exception {
-    ToolProcess demo =
-        world.start("demo", "-t", "inproc", "-t", "shm", "-t", "uds", "--json").expectExit(0);
+    List<String> names = List.of("inproc", "mq", "pipe", "shm", "stdio", "uds");
+    List<String> command = new ArrayList<>(List.of("demo", "--json"));
+    names.forEach(name -> command.addAll(List.of("-t", name)));
+    ToolProcess demo = world.start(command.toArray(String[]::new)).expectExit(0);
     JsonObject result = JsonParser.parseString(demo.text()).getAsJsonObject();
 
     Corpus corpus = Corpus.ofSourceTree(SourceTree.root());
@@ -37,7 +40,7 @@ final class DemoIT {
     JsonArray transports = result.getAsJsonArray("transports");
     assertThat(transports)
         .extracting(t -> text(t.getAsJsonObject(), "name"))
-        .containsExactly("inproc", "shm", "uds");
+        .containsExactlyElementsOf(names);
     for (var element : transports) {
       JsonObject transport = element.getAsJsonObject();
       assertThat(transport.keySet())
