@@ -26,7 +26,7 @@ final class DemoIT {
 
   @Test
   void everyTransportPassesTheSourceTreeUnchanged() throws Exception {
-    List<String> names = List.of("inproc", "mq", "pipe", "shm", "stdio", "uds");
+    List<String> names = List.of("inproc", "mq", "pipe", "shm", "stdio", "tcp", "uds");
     List<String> command = new ArrayList<>(List.of("demo", "--json"));
     names.forEach(name -> command.addAll(List.of("-t", name)));
     ToolProcess demo = world.start(command.toArray(String[]::new)).expectExit(0);
