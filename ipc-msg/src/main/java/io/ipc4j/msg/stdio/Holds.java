@@ -1,6 +1,7 @@
 package io.ipc4j.msg.stdio;
 
 import io.ipc4j.channel.Pattern;
+import io.ipc4j.channel.Receivers;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcTimeoutException;
@@ -32,7 +33,9 @@ final class Holds {
   /** Whether a channel has only one end of that role. */
   static boolean isSingle(Role role, Hello hello) {
     return switch (role) {
-      case READER -> hello.agreement().pattern() == Pattern.QUEUE;
+      case READER ->
+          hello.agreement().pattern() == Pattern.QUEUE
+              && hello.agreement().receivers() == Receivers.SINGLE;
       case RESPONDER -> true;
       case WRITER, REQUESTER -> false;
     };

@@ -49,7 +49,9 @@ public final class StdioProvider implements TransportProvider {
     return Set.of(
         Trait.CROSS_PROCESS,
         Trait.CHILD_LAUNCHER,
+        Trait.COMPETING,
         Trait.OVERWRITE,
+        Trait.ACKNOWLEDGED,
         Trait.KERNEL_WAIT,
         Trait.PEER_INFO);
   }
