@@ -1,7 +1,9 @@
 package io.ipc4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -157,6 +159,29 @@ final class ChatIT {
         .containsExactly("chat: --history=2000: allowed are 0 to 1000");
     assertThat(run("chat.Server").ended(1).getLast())
         .startsWith("chat: [ipc/receiver-exists] channel=chat: has a responder already");
+  }
+
+  @Test
+  void aTerminalHasColoursTimesAndALineEditor() throws InterruptedException {
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/script")), "the command script is not installed");
+    server("shm");
+    Run bob = client("bob", "lobby");
+    environment.put("TERM", "xterm");
+    environment.put("IPC_DIRECTORY", directory.toString());
+    String inTerminal = "exec script -qec \"stty cols 80 rows 24; exec $*\" /dev/null";
+    Run ann =
+        new Run(List.of("sh", "-c", inTerminal, "sh"), environment, "chat.Client", "--name", "ann");
+    runs.add(ann);
+    ann.awaitLineWith("you are ann in lobby");
+    bob.type("hi");
+    ann.awaitLineWith(":", "\033[", "bob", ": hi");
+    ann.type("hexx\b\bllo");
+    bob.awaitLine("ann: hello");
+    ann.awaitLineWith(":", "\033[", "ann", ": hello");
+    ann.type("/quit");
+    assertThat(ann.output()).noneMatch(line -> line.contains("WARNING"));
+    bob.awaitLine("-- ann left");
   }
 
   @Test

@@ -2,12 +2,14 @@ package io.ipc4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ipc4j.tool.Transports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each example does what its README says, over each transport, by one line of configuration. */
@@ -164,22 +167,22 @@ final class ExamplesIT {
     assertThat(run("leaderboard.Show", "--remove").output()).containsExactly(rows);
   }
 
+  /** The one line is another for each transport; one that meets by address has a second one. */
   @ParameterizedTest
-  @CsvSource({
-    "shm, WithGuice, WithGuice",
-    "uds, WithGuice, WithGuice",
-    "shm, WithoutGuice, WithoutGuice",
-    "uds, WithoutGuice, WithoutGuice",
-    "shm, WithGuice, WithoutGuice"
-  })
-  void oneProgramInTwoProcesses(String transport, String first, String second)
-      throws InterruptedException {
-    environment.put("IPC_TRANSPORT", transport);
-    Run warehouse = run("guice." + first, "warehouse");
-    Run shop = run("guice." + second, "shop");
-    assertThat(shop.output()).containsExactly("shop: placed 10 orders over " + transport);
-    assertThat(warehouse.output())
-        .containsExactly("warehouse: 550 pieces to send, over " + transport);
+  @MethodSource("io.ipc4j.tool.Transports#betweenStrangers")
+  void oneProgramInTwoProcesses(String transport) throws InterruptedException {
+    String[] mains = {"WithGuice", "WithoutGuice"};
+    for (String first : mains) {
+      environment.clear();
+      Transports.settings(transport, List.of("orders"))
+          .forEach((key, value) ->
+              environment.put(key.replace('.', '_').toUpperCase(Locale.ROOT), value));
+      Run warehouse = run("guice." + first, "warehouse");
+      Run shop = run("guice." + (first.equals(mains[0]) ? mains[1] : mains[0]), "shop");
+      assertThat(shop.output()).containsExactly("shop: placed 10 orders over " + transport);
+      assertThat(warehouse.output())
+          .containsExactly("warehouse: 550 pieces to send, over " + transport);
+    }
   }
 
   @ParameterizedTest

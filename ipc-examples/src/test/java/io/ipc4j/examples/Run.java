@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A process that runs an example from the packaged jar. Its output, standard error too, is kept for
@@ -28,8 +30,17 @@ final class Run implements AutoCloseable {
    * @param environment its configuration; no other variable that begins with {@code IPC_} is seen
    */
   Run(Map<String, String> environment, String example, String... args) {
+    this(List.of(), environment, example, args);
+  }
+
+  /**
+   * Starts an example by way of another command.
+   *
+   * @param by that command, which must become the example's process
+   */
+  Run(List<String> by, Map<String, String> environment, String example, String... args) {
     name = example + " " + environment.get("IPC_TRANSPORT");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(by);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-XX:+UseSerialGC");
@@ -78,9 +89,18 @@ final class Run implements AutoCloseable {
 
   /** Waits for a line. */
   void awaitLine(String line) throws InterruptedException {
+    awaitLine(line::equals, line);
+  }
+
+  /** Waits for a line that contains all of these. */
+  void awaitLineWith(String... parts) throws InterruptedException {
+    awaitLine(line -> Stream.of(parts).allMatch(line::contains), String.join(" ... ", parts));
+  }
+
+  private void awaitLine(Predicate<String> right, String line) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     synchronized (lines) {
-      while (!lines.contains(line)) {
+      while (lines.stream().noneMatch(right)) {
         long left = deadline - System.nanoTime();
         if (left <= 0 || (!process.isAlive() && !reader.isAlive())) {
           throw failed("did not print \"" + line + "\"");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,11 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(strings = {"shm", "uds"})
 final class MessagingIT {
 
-  private final String transport;
   private final ToolWorld world;
 
   MessagingIT(String transport) {
-    this.transport = transport;
     world = new ToolWorld(transport);
   }
 
@@ -71,36 +68,6 @@ final class MessagingIT {
     receiver.awaitOutput("first\n");
     sender.type("\n\nno line feed at the end").endInput().expectExit(0);
     assertThat(receiver.expectExit(0).text()).isEqualTo("first\n\n\nno line feed at the end\n");
-  }
-
-  /**
-   * Over shared memory nothing is lost. A socket loses what was on its way, which the sender
-   * reports; what follows arrives without a gap.
-   */
-  @Test
-  void aReceiverThatIsKilledIsReplacedByAnother() throws Exception {
-    ToolProcess victim = world.start("receive", "q");
-    ToolProcess sender = world.start("send", "q");
-    sender.type("1\n");
-    victim.awaitOutput("1\n");
-    victim.kill();
-    ToolProcess heir = world.start("receive", "q", "--once");
-    int last = 1;
-    while (!heir.hasWritten() && last < 10_000) {
-      sender.type(++last + "\n");
-      Thread.sleep(10);
-    }
-    int code = sender.endInput().exitCode();
-    List<Integer> received = heir.expectExit(0).text().lines().map(Integer::valueOf).toList();
-    int first = received.getFirst();
-    assertThat(received).isEqualTo(IntStream.rangeClosed(first, last).boxed().toList());
-    if (transport.equals("shm")) {
-      assertThat(first).isEqualTo(2);
-      assertThat(code).as("exit code: %s", sender).isZero();
-    } else if (first > 2) {
-      assertThat(code).as("exit code: %s", sender).isEqualTo(1);
-      assertThat(sender.errors()).contains("went away before it was seen to take them");
-    }
   }
 
   @Test

@@ -1,5 +1,8 @@
 package io.ipc4j.tool;
 
+import io.ipc4j.Ipc;
+import io.ipc4j.config.ConfigKeys;
+import io.ipc4j.config.IpcConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,17 +22,34 @@ import java.util.stream.Stream;
 public final class ToolWorld implements AutoCloseable {
 
   private final Path directory;
+  private final Map<String, String> settings = new LinkedHashMap<>();
   private final Map<String, String> environment = new HashMap<>();
   private final List<ToolProcess> processes = new ArrayList<>();
 
-  public ToolWorld(String transport) {
+  /**
+   * Makes a world.
+   *
+   * @param channels those that need an address where the transport needs one
+   */
+  public ToolWorld(String transport, String... channels) {
     try {
       directory = Files.createTempDirectory("ipc-tool");
+      settings.putAll(Transports.settings(transport, List.of(channels)));
+      settings.put(ConfigKeys.DIRECTORY.name(), directory.resolve("d").toString());
+      Path file = directory.resolve("ipc.properties");
+      Files.write(
+          file, settings.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
+      environment.put("IPC_CONFIG", file.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    environment.put("IPC_TRANSPORT", transport);
-    environment.put("IPC_DIRECTORY", directory.resolve("d").toString());
+  }
+
+  /** A session in this process that meets those of the tool. */
+  Ipc open() {
+    IpcConfig.Builder config = IpcConfig.builder();
+    settings.forEach(config::set);
+    return Ipc.open(config.build());
   }
 
   /** Starts the tool; what isn't ended by the test ends with this object. */
