@@ -102,13 +102,13 @@ final class ScenarioIT {
     ToolProcess receiver = world.start("receive", "q", "--count", count);
     try (Ipc ipc = world.open();
         ExecutorService threads = Executors.newFixedThreadPool(SENDERS)) {
-      List<Callable<Void>> senders = new ArrayList<>();
+      List<Callable<Integer>> senders = new ArrayList<>();
       for (int i = 0; i < SENDERS; i++) {
         int number = i;
         senders.add(() -> send(ipc, number));
       }
-      for (Future<Void> sender : threads.invokeAll(senders)) {
-        sender.get();
+      for (Future<Integer> sent : threads.invokeAll(senders)) {
+        assertThat(sent.get()).isEqualTo(SENT_BY_EACH);
       }
       receiver.expectExit(0);
     }
@@ -126,13 +126,13 @@ final class ScenarioIT {
         .allSatisfy((_, numbers) -> assertThat(numbers).isEqualTo(oneTo(SENT_BY_EACH)));
   }
 
-  private static Void send(Ipc ipc, int number) throws InterruptedException {
+  private static int send(Ipc ipc, int number) throws InterruptedException {
     try (TypedSender<String> sender = ipc.sender("q", Codecs.utf8())) {
       for (int i = 1; i <= SENT_BY_EACH; i++) {
         sender.send(number + " " + i, PATIENCE);
       }
     }
-    return null;
+    return SENT_BY_EACH;
   }
 
   @Test
