@@ -72,7 +72,7 @@ public final class ToolWorld implements AutoCloseable {
   }
 
   /** The name of a file that doesn't exist yet. */
-  Path newFile(String name) {
+  public Path newFile(String name) {
     return directory.resolve(name);
   }
 

@@ -2,16 +2,8 @@ package io.ipc4j.tool;
 
 import io.ipc4j.Ipc;
 import io.ipc4j.TransportInfo;
-import io.ipc4j.config.ConfigKeys;
 import io.ipc4j.spi.Trait;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import io.ipc4j.tool.trial.TrialSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,35 +28,16 @@ public final class Transports {
   }
 
   /**
-   * The configuration for one transport: what reaches other machines needs addresses.
+   * The configuration for one transport, in a namespace of its own.
    *
    * @param channels the channels that will be opened
    */
   public static Map<String, String> settings(String transport, List<String> channels) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put(ConfigKeys.TRANSPORT.name(), transport);
-    if (declares(transport, Trait.REMOTE)) {
-      Set<Integer> ports = new HashSet<>();
-      for (String channel : channels) {
-        int port;
-        do {
-          port = freePort();
-        } while (!ports.add(port));
-        settings.put(ConfigKeys.CHANNEL_ADDRESS.nameFor(channel), "127.0.0.1:" + port);
-      }
-    }
-    return settings;
-  }
-
-  /** A port that is free now for streams and for datagrams. */
-  private static int freePort() {
-    InetAddress loopback = InetAddress.getLoopbackAddress();
-    try (ServerSocket stream = new ServerSocket(0, 1, loopback);
-        DatagramSocket _ =
-            new DatagramSocket(new InetSocketAddress(loopback, stream.getLocalPort()))) {
-      return stream.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return TrialSettings.of(
+            Installed.require(transport, Ipc.installed()),
+            Map.of(),
+            TrialSettings.newNamespace("test"),
+            channels)
+        .values();
   }
 }

@@ -2,6 +2,7 @@ package io.ipc4j.tool.demo;
 
 import io.ipc4j.TransportInfo;
 import io.ipc4j.spi.Trait;
+import io.ipc4j.tool.trial.Leftovers;
 import io.ipc4j.tool.trial.TrialSettings;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -39,6 +40,18 @@ final class Demo {
   boolean run(List<TransportInfo> chosen, boolean named, List<TransportInfo> installed)
       throws IOException, InterruptedException {
     report.begin(input);
+    boolean ok;
+    try {
+      ok = tryAll(chosen, named) & region(chosen, installed);
+    } finally {
+      chosen.stream().findFirst().map(this::settings).ifPresent(Leftovers::remove);
+    }
+    report.end(ok);
+    return ok;
+  }
+
+  private boolean tryAll(List<TransportInfo> chosen, boolean named)
+      throws IOException, InterruptedException {
     boolean ok = true;
     for (TransportInfo transport : chosen) {
       if (transport.available() || named) {
@@ -49,8 +62,6 @@ final class Demo {
         report.skipped(transport);
       }
     }
-    ok &= region(chosen, installed);
-    report.end(ok);
     return ok;
   }
 

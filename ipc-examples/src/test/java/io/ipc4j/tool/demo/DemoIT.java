@@ -71,6 +71,7 @@ final class DemoIT {
     assertThat(region.get("expected").getAsLong()).isEqualTo(40_000);
     assertThat(region.get("found").getAsLong()).isEqualTo(40_000);
     assertThat(region.get("ok").getAsBoolean()).isTrue();
+    assertThat(world.newFile("d")).as("what it leaves behind").isEmptyDirectory();
   }
 
   @Test
