@@ -6,6 +6,7 @@ import io.ipc4j.config.ConfigKeys;
 import io.ipc4j.spi.Trait;
 import io.ipc4j.tool.ToolException;
 import io.ipc4j.tool.trial.Child;
+import io.ipc4j.tool.trial.Leftovers;
 import io.ipc4j.tool.trial.TrialSettings;
 import java.io.IOException;
 import java.time.Duration;
@@ -104,6 +105,8 @@ final class Trial {
       return Objects.requireNonNull(e.getMessage());
     } catch (TimeoutException e) {
       return "not done after %s s, so its processes were ended".formatted(limit.toSeconds());
+    } finally {
+      Leftovers.remove(settings);
     }
   }
 
