@@ -8,7 +8,6 @@ import io.ipc4j.channel.Message;
 import io.ipc4j.channel.Requester;
 import io.ipc4j.channel.Subscriber;
 import io.ipc4j.channel.TypedSender;
-import io.ipc4j.spi.Trait;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -56,11 +55,9 @@ final class ScenarioIT {
   private static final int REQUESTS = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final String transport;
   private final ToolWorld world;
 
   ScenarioIT(String transport) {
-    this.transport = transport;
     world = new ToolWorld(transport, "q", "t", "r");
   }
 
@@ -194,36 +191,6 @@ final class ScenarioIT {
 
   private static String request(int number) {
     return "request " + number;
-  }
-
-  /**
-   * Where unread messages survive nothing is lost. Elsewhere what was on its way is lost, which the
-   * sender reports; what follows arrives without a gap.
-   */
-  @Test
-  void aReceiverThatIsKilledIsReplacedByAnother() throws Exception {
-    ToolProcess victim = world.start("receive", "q");
-    ToolProcess sender = world.start("send", "q");
-    sender.type("1\n");
-    victim.awaitOutput("1\n");
-    victim.kill();
-    ToolProcess heir = world.start("receive", "q", "--once");
-    int last = 1;
-    while (!heir.hasWritten() && last < 10_000) {
-      sender.type(++last + "\n");
-      Thread.sleep(10);
-    }
-    int code = sender.endInput().exitCode();
-    List<Integer> received = heir.expectExit(0).text().lines().map(Integer::valueOf).toList();
-    int first = received.getFirst();
-    assertThat(received).isEqualTo(IntStream.rangeClosed(first, last).boxed().toList());
-    if (Transports.declares(transport, Trait.UNREAD_SURVIVES)) {
-      assertThat(first).isEqualTo(2);
-      assertThat(code).as("exit code: %s", sender).isZero();
-    } else if (first > 2) {
-      assertThat(code).as("exit code: %s", sender).isEqualTo(1);
-      assertThat(sender.errors()).contains("went away before it was seen to take them");
-    }
   }
 
   // --- helpers ---
