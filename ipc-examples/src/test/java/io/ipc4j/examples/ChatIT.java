@@ -90,7 +90,7 @@ final class ChatIT {
     Run ann = client("ann", "lobby");
     Run bob = client("bob", "lobby");
     Run other = run("chat.Client", "--name", "Bob");
-    assertThat(other.ended(1)).containsExactly("!! bob is here already: take another name");
+    assertThat(other.output(1)).containsExactly("!! bob is here already: take another name");
     bob.kill();
     ann.awaitLine("-- bob left (connection lost)");
     Run heir = client("bob", "lobby");
@@ -153,11 +153,11 @@ final class ChatIT {
             "!! type it as: /join ROOM",
             "!! a name is 1 to 24 letters, digits, dots, hyphens and underscores, not: a:b",
             "!! nobody here is called nobody");
-    assertThat(run("chat.Client", "--name", "bob", "--room", "No Room").ended(1))
+    assertThat(run("chat.Client", "--name", "bob", "--room", "No Room").output(1))
         .containsExactly("!! a room is 1 to 32 of a-z, 0-9, hyphen and underscore, not: No Room");
-    assertThat(run("chat.Server", "--history", "2000").ended(2))
+    assertThat(run("chat.Server", "--history", "2000").output(2))
         .containsExactly("chat: --history=2000: allowed are 0 to 1000");
-    assertThat(run("chat.Server").ended(1).getLast())
+    assertThat(run("chat.Server").output(1).getLast())
         .startsWith("chat: [ipc/receiver-exists] channel=chat: has a responder already");
   }
 

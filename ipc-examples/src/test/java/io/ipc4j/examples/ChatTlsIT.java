@@ -156,11 +156,11 @@ final class ChatTlsIT {
 
     Run stranger = run(there, Map.of(), "chat.Client", "--name", "eve");
     stranger.awaitLineWith("chat: [ipc/", "ipc.tcp.");
-    assertThat(stranger.ended(1)).noneMatch(line -> line.contains("eve joined"));
+    assertThat(stranger.output(1)).noneMatch(line -> line.contains("eve joined"));
     Run insecure =
         run(there, Map.of("IPC_TCP_INSECURE", "true"), "chat.Client", "--name", "mallory");
     insecure.awaitLineWith("chat: [ipc/tls]", "wants a certificate");
-    insecure.ended(1);
+    insecure.output(1);
     server.awaitLineWith("refused " + CLIENT_ADDRESS, "does not speak TLS");
 
     bob.kill();

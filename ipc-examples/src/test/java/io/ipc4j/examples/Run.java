@@ -143,12 +143,6 @@ final class Run implements AutoCloseable {
     new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
   }
 
-  /** Waits until it has ended with a code, and returns what it has printed. */
-  List<String> ended(int exitCode) throws InterruptedException {
-    awaitEnd(exitCode);
-    return lines();
-  }
-
   /** Waits until it has ended with success, and returns what it has printed. */
   List<String> output() throws InterruptedException {
     return output(0);
