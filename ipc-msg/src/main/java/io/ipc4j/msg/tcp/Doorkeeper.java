@@ -213,6 +213,7 @@ final class Doorkeeper {
       } else if (key != null) {
         key.cancel();
         watched.put(visit.tcp(), visit.tcp().settings());
+        nextHeartbeat = now; // it may have been far away while there was nothing to look at
       }
     }
   }

@@ -201,7 +201,7 @@ final class TcpStream implements ByteStream {
     unchecked = true;
     boolean silent =
         (row.timer() == KernelTable.RETRANSMITS && row.retransmissions() > 0)
-            || (row.timer() == KernelTable.PROBES && row.probes() > 1);
+            || (row.timer() == KernelTable.PROBES && row.probes() > 0);
     if (!silent) {
       silentSince = 0;
     } else if (silentSince == 0) {
