@@ -63,8 +63,6 @@ public interface StructureRules {
     Refusal.of(ErrorIds.BAD_VALUE, () -> there.semaphore("a", 3).tryAcquire(4));
     Refusal.of(ErrorIds.BAD_VALUE, () -> there.semaphore("a", 3).tryAcquire(0));
     assertThat(there.semaphore("a", 3).availablePermits()).isEqualTo(3);
-    Region reading = lab.session().regions().attach("data", AccessMode.READ_ONLY);
-    Refusal.of(ErrorIds.REGION_READ_ONLY, () -> reading.lock("b"));
   }
 
   @Rule(value = "R-26", needs = Trait.REGIONS)
@@ -87,7 +85,6 @@ public interface StructureRules {
     Region reading = lab.session().regions().attach("data", AccessMode.READ_ONLY);
     RegionRecords<Triple> readOnly = reading.records(Triple.CODEC, 64, 100);
     assertThat(readOnly.get(50)).isEqualTo(Triple.of(51));
-    Refusal.of(ErrorIds.REGION_READ_ONLY, () -> readOnly.set(0, Triple.of(0)));
   }
 
   @Rule(
@@ -123,7 +120,6 @@ public interface StructureRules {
     }
     assertThat(there.version()).isEqualTo(4000);
     assertThat(there.get()).isEqualTo(Triple.of(2000));
-    Refusal.of(ErrorIds.REGION_READ_ONLY, () -> there.set(Triple.of(0)));
     Refusal.of(ErrorIds.OUT_OF_BOUNDS, () -> reading.cell(Triple.CODEC, 4096 - 100));
   }
 

@@ -1,8 +1,6 @@
 package io.ipc4j.tests.mutant;
 
-import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.IpcTimeoutException;
-import io.ipc4j.error.IpcUsageException;
 import io.ipc4j.region.Held;
 import io.ipc4j.region.RegionBarrier;
 import io.ipc4j.region.RegionEvent;
@@ -167,14 +165,7 @@ final class ObjectMutations {
 
     @Override
     public RegionLock lock(String name) {
-      try {
-        return inner.lock(name);
-      } catch (IpcUsageException e) {
-        if (!e.id().equals(ErrorIds.REGION_OBJECT)) {
-          throw e;
-        }
-        return inner.lock(name + "-lock");
-      }
+      return inner.lock(name.equals("a") ? "another" : name);
     }
   }
 
