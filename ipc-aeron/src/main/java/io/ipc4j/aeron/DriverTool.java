@@ -44,6 +44,7 @@ public final class DriverTool implements ToolProvider {
         out.flush();
         runUntilInterrupted(access);
       }
+      Thread.currentThread().interrupt(); // only now: closing waits, which an interrupt would end
       return 0;
     } catch (IpcException e) {
       err.println(e.getMessage());
@@ -77,7 +78,7 @@ public final class DriverTool implements ToolProvider {
         access.tend(System.nanoTime());
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the end that was asked for
+      // the end that was asked for
     }
   }
 }
