@@ -35,6 +35,7 @@ public final class Count {
 
   private static boolean isPrime(long number) {
     return number >= 2
-        && LongStream.rangeClosed(2, (long) Math.sqrt(number)).noneMatch(d -> number % d == 0);
+        && LongStream.rangeClosed(2, (long) Math.sqrt((double) number))
+            .noneMatch(d -> number % d == 0);
   }
 }

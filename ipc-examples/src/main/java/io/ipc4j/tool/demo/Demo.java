@@ -42,7 +42,8 @@ final class Demo {
     report.begin(input);
     boolean ok;
     try {
-      ok = tryAll(chosen, named) & region(chosen, installed);
+      boolean equal = tryAll(chosen, named);
+      ok = region(chosen, installed) && equal;
     } finally {
       chosen.stream().findFirst().map(this::settings).ifPresent(Leftovers::remove);
     }
