@@ -21,9 +21,8 @@ final class ReplacementIT {
     }
   }
 
-  /** Over {@code mq} a sender that never pauses doesn't find the new receiver yet. */
   static List<String> transports() {
-    return Transports.betweenStrangers().stream().filter(name -> !name.equals("mq")).toList();
+    return Transports.betweenStrangers();
   }
 
   /**

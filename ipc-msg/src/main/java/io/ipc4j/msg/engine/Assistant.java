@@ -1,12 +1,12 @@
 package io.ipc4j.msg.engine;
 
+import io.ipc4j.spi.Link;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /**
  * Has an engine's thread read ahead where the system holds little and the owner doesn't read: only
@@ -24,7 +24,8 @@ final class Assistant {
   /** One stream that may need help. */
   static final class Task {
     private final Source source;
-    private final BooleanSupplier readAhead;
+    private final Connection connection;
+    private final Runnable onNews;
     private long pause = PATIENCE;
     private long due;
 
@@ -32,11 +33,27 @@ final class Assistant {
      * Makes a task.
      *
      * @param source what becomes ready
-     * @param readAhead reads what is there; false if nothing was, or nothing more is held
+     * @param connection reads what is there; once it has ended it needs no help any more, although
+     *     the source looks ready for ever
+     * @param onNews called when it has read something, or its end
      */
-    Task(Source source, BooleanSupplier readAhead) {
+    Task(Source source, Connection connection, Runnable onNews) {
       this.source = source;
-      this.readAhead = readAhead;
+      this.connection = connection;
+      this.onNews = onNews;
+    }
+
+    /** Whether there was anything. */
+    boolean readAhead() {
+      boolean any = connection.readAhead();
+      if (any) {
+        onNews.run();
+      }
+      return any;
+    }
+
+    boolean isOver() {
+      return connection.state() != Link.State.UP;
     }
   }
 
@@ -49,8 +66,11 @@ final class Assistant {
     }
   }
 
-  /** Something has arrived. */
+  /** Something has arrived; said once for each part of the source that is ready. */
   void arrived(Task task, long now) {
+    if (waiting.contains(task)) {
+      return;
+    }
     task.due = now + task.pause;
     waiting.add(task);
   }
@@ -61,9 +81,11 @@ final class Assistant {
       if (now - task.due < 0) {
         return false;
       }
-      boolean useful = task.readAhead.getAsBoolean();
+      boolean useful = task.readAhead();
       task.pause = useful ? PATIENCE : Math.min(LONGEST, 2 * task.pause);
-      begin(task, poller);
+      if (!task.isOver()) {
+        begin(task, poller);
+      }
       return true;
     });
   }

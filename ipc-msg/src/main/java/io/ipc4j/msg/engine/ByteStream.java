@@ -43,7 +43,7 @@ public interface ByteStream extends AutoCloseable {
   /**
    * What becomes ready when something has arrived that should be read soon, whether or not its
    * owner asks for it: the system holds little, and the other end waits for room even to say
-   * goodbye.
+   * goodbye. Also ready at the end of the stream, if a write doesn't fail for lack of a reader.
    *
    * @return another source than {@link #source}; empty if the system holds enough
    */

@@ -245,8 +245,7 @@ public final class ChannelEndpoint implements Endpoint {
     gate.add(stream.source());
     stream
         .standby()
-        .ifPresent(
-            source -> engine.assist(new Assistant.Task(source, () -> readAhead(connection))));
+        .ifPresent(source -> engine.assist(new Assistant.Task(source, connection, gate::wake)));
     if (target != null) {
       rendezvous.succeeded(target);
       failure = null;
@@ -256,15 +255,6 @@ public final class ChannelEndpoint implements Endpoint {
     publish(now);
     changed();
     gate.wake();
-  }
-
-  /** For an owner who doesn't read now, and must hear of what can't be seen from outside. */
-  private boolean readAhead(Connection connection) {
-    boolean any = connection.readAhead();
-    if (any) {
-      gate.wake();
-    }
-    return any;
   }
 
   private void publish(List<Peer> now) {

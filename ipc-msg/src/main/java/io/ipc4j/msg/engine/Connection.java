@@ -308,9 +308,9 @@ final class Connection implements Link, Intake.Events {
     return stream.standby();
   }
 
-  /** Reads for an owner who doesn't; whether there was anything. Any thread. */
+  /** Reads for an owner who doesn't; whether there was anything, be it the end. Any thread. */
   boolean readAhead() {
-    return state == State.UP && intake.lookAhead();
+    return state == State.UP && (intake.lookAhead() || state != State.UP);
   }
 
   /** Ends the connection. Any thread. */

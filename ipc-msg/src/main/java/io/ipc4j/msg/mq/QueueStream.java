@@ -29,7 +29,7 @@ final class QueueStream implements ByteStream {
   private final FifoStream line;
   private final Runnable removal;
   private final Source source;
-  private final Descriptor again;
+  private final Source.OfDescriptors standby;
   private final MemorySegment message;
   private final ByteBuffer joint;
   private final ByteBuffer cut;
@@ -51,10 +51,23 @@ final class QueueStream implements ByteStream {
     this.source =
         new Source.OfDescriptors(
             List.of(input.descriptor(), line.input()), List.of(output.descriptor()));
-    this.again = input.descriptor().duplicate();
+    this.standby =
+        new Source.OfDescriptors(duplicates(input.descriptor(), line.input()), List.of());
     this.message = Arena.ofAuto().allocate(input.shape().bytes(), 8);
     this.joint = message.asByteBuffer().limit(0);
     this.cut = ByteBuffer.allocateDirect((int) output.shape().bytes());
+  }
+
+  /** Other descriptors of the same files; none if one can't be made. */
+  private static List<Descriptor> duplicates(Descriptor first, Descriptor second)
+      throws OsException {
+    Descriptor done = first.duplicate();
+    try {
+      return List.of(done, second.duplicate());
+    } catch (OsException e) {
+      done.close();
+      throw e;
+    }
   }
 
   @Override
@@ -161,9 +174,13 @@ final class QueueStream implements ByteStream {
     return source;
   }
 
+  /**
+   * The end of the pipe is part of it: the queue of a dead process fills, and who waits for room in
+   * it never hears of an error.
+   */
   @Override
   public Optional<Source> standby() {
-    return Optional.of(new Source.OfDescriptors(List.of(again), List.of()));
+    return Optional.of(standby);
   }
 
   @Override
@@ -174,7 +191,7 @@ final class QueueStream implements ByteStream {
   @Override
   public void close() {
     input.close();
-    again.close();
+    standby.inputs().forEach(Descriptor::close);
     output.close();
     if (!met) {
       removal.run();

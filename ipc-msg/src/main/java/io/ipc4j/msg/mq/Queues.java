@@ -72,12 +72,16 @@ final class Queues implements FifoPlace.Streams {
 
   private ByteStream make(FifoStream pair, String id, Shape shape) throws OsException {
     MessageQueue out = MessageQueue.create(out(id), shape);
+    MessageQueue back = null;
     try {
-      MessageQueue back = MessageQueue.create(back(id), shape);
+      back = MessageQueue.create(back(id), shape);
       return new QueueStream(back, out, pair, () -> abandoned(id));
     } catch (OsException e) {
       out.close();
-      MessageQueue.unlink(out(id));
+      if (back != null) {
+        back.close();
+      }
+      abandoned(id);
       throw e;
     }
   }
