@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What happens to names and connections when processes are killed. */
 @Timeout(180)
 public abstract class Deaths {
+  private static final int MOST = 200;
+  private static final Duration EACH = Duration.ofMillis(150);
+
   @TempDir Path directory;
   private final List<Process> processes = new ArrayList<>();
 
@@ -42,18 +46,24 @@ public abstract class Deaths {
     return process;
   }
 
-  private Sessions sessions() {
-    return new Sessions(transport(), directory);
-  }
-
-  @Test
-  void aKilledReceiversNameIsTakenOverAndTheSenderFollows() throws Exception {
+  /** Starts a process that is the receiver, and receives nothing. */
+  private Process startReceiver() throws IOException {
     Process holder = start("hold");
     BufferedReader lines = UdsPeer.linesOf(holder);
     assertThat(lines.readLine()).isEqualTo("ready");
     holder.getOutputStream().write('\n');
     holder.getOutputStream().flush();
     assertThat(lines.readLine()).isEqualTo("holding");
+    return holder;
+  }
+
+  private Sessions sessions() {
+    return new Sessions(transport(), directory);
+  }
+
+  @Test
+  void aKilledReceiversNameIsTakenOverAndTheSenderFollows() throws Exception {
+    Process holder = startReceiver();
     try (Ipc ipc = sessions().open();
         Sender sender = ipc.sender("c")) {
       assertThatThrownBy(() -> ipc.receiver("c"))
@@ -72,6 +82,25 @@ public abstract class Deaths {
           last = receiver.receive(Sessions.LONG);
         } while (last.length() == 0);
         assertThat(last.toByteArray()).isEqualTo(message);
+      }
+    }
+  }
+
+  /** So few messages that its credit lasts, and that it is never asked to look around. */
+  @Test
+  void aSenderThatNeverWaitsFollows() throws Exception {
+    Process holder = startReceiver();
+    try (Ipc ipc = sessions().open();
+        Sender sender = ipc.sender("c")) {
+      sender.send(new byte[1], Sessions.LONG);
+      holder.destroyForcibly().waitFor();
+      try (Receiver receiver = ipc.receiver("c")) {
+        int arrived = 0;
+        for (int i = 0; i < MOST && arrived == 0; i++) {
+          sender.trySend(new byte[1]);
+          arrived = receiver.poll((message, offset, length) -> {}, 1, EACH);
+        }
+        assertThat(arrived).isEqualTo(1);
       }
     }
   }
