@@ -176,7 +176,8 @@ final class LinkedReceiver extends ReceivePort implements RecordHandler {
     if (generation != endpoint.generation()) {
       refresh();
     }
-    return sources.length == 0 && linksSoFar() > 0;
+    // the links too: a new one is there a moment before the generation tells of it
+    return sources.length == 0 && linksSoFar() > 0 && endpoint.links().isEmpty();
   }
 
   @Override

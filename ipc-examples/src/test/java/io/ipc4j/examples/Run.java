@@ -43,6 +43,7 @@ final class Run implements AutoCloseable {
     List<String> command = new ArrayList<>(by);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"); // for Aeron
     command.add("-XX:+UseSerialGC");
     command.addAll(List.of("-cp", jar().toString(), "io.ipc4j.examples." + example));
     command.addAll(List.of(args));

@@ -123,7 +123,7 @@ public interface PolicyRules {
         "the newest arrives", () -> receiver.poll(inbox, 10) >= 0 && inbox.endsWith(sent - 1));
     inbox.requireAccounted(sent, 64);
     assertThat(inbox.size()).as("messages kept by 64 KiB").isGreaterThan(100);
-    assertThat(inbox.gaps()).hasSize(1);
+    assertThat(inbox.gaps()).as("what precedes the first message kept").isNotEmpty();
     assertThat(receiver.stats().lost()).isEqualTo(inbox.lost());
     assertThat(sender.stats().dropped()).isEqualTo(inbox.lost());
   }
