@@ -372,11 +372,11 @@ public final class ChannelEndpoint implements Endpoint {
     engine.wake();
   }
 
-  private static void finish(List<Peer> all, long deadline) {
+  private void finish(List<Peer> all, long deadline) {
     List<Peer> busy = new ArrayList<>(all);
     boolean interrupted = false;
     while (true) {
-      busy.removeIf(peer -> peer.connection.finishClose());
+      busy.removeIf(this::isFinished);
       if (busy.isEmpty() || System.nanoTime() - deadline >= 0) {
         break;
       }
@@ -386,5 +386,14 @@ public final class ChannelEndpoint implements Endpoint {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Cuts a finished one at once: that its peer is gone while others linger is no loss. */
+  private boolean isFinished(Peer peer) {
+    boolean finished = peer.connection.finishClose();
+    if (finished) {
+      cut(peer);
+    }
+    return finished;
   }
 }
