@@ -124,7 +124,8 @@ final class LinkedSender extends SendPort {
   @Override
   public SendResult offer(int flags, MemorySegment source, long offset, long length) {
     LinkOut[] known = outs;
-    if (known.length == 1 && !toAll && ++looks % SERVICE_EVERY != 0) {
+    if (known.length == 1 && !toAll && (looks + 1) % SERVICE_EVERY != 0) {
+      looks++;
       // a link that takes the message tells all there is to know: nobody else need be asked
       SendResult result = known[0].send(flags, source, offset, length);
       if (result == SendResult.SENT) {
