@@ -1,5 +1,6 @@
 package io.ipc4j.shm.channel;
 
+import io.ipc4j.shm.point.CrashPoint;
 import io.ipc4j.shm.session.Bell;
 import io.ipc4j.shm.session.Sleep;
 import java.lang.foreign.MemorySegment;
@@ -60,6 +61,7 @@ final class ControlLayout {
 
   /** Sender, {@code [LANES]}: announces that a lane came or ended. */
   void lanesChanged() {
+    CrashPoint.CONTROL_LANES.reach();
     long ignored = (long) WORD.getAndAdd(memory, LANES, 1L);
   }
 
@@ -70,6 +72,7 @@ final class ControlLayout {
 
   /** Receiver, {@code [READERS]}: announces that one came or went. */
   void readersChanged() {
+    CrashPoint.CONTROL_READERS.reach();
     long ignored = (long) WORD.getAndAdd(memory, READERS, 1L);
   }
 
@@ -80,6 +83,7 @@ final class ControlLayout {
 
   /** Takes or frees a slot. */
   boolean replaceMember(int slot, long expected, long member) {
+    CrashPoint.CONTROL_MEMBER.reach();
     return WORD.compareAndSet(memory, MEMBER + slot * SLOT_BYTES, expected, member);
   }
 
@@ -90,13 +94,16 @@ final class ControlLayout {
 
   /** Receiver: says that it is about to sleep. */
   void asleep(int slot, Sleep how) {
+    CrashPoint.CONTROL_ASLEEP.reach();
     WORD.setOpaque(memory, ASLEEP + slot * SLOT_BYTES, how.code());
+    CrashPoint.CONTROL_SLEEPER.reach();
     long ignored = (long) WORD.getAndBitwiseOr(memory, SLEEPERS, 1L << slot);
   }
 
   /** Receiver: says that it is awake. */
   void awake(int slot) {
     if ((sleepers() & 1L << slot) != 0) {
+      CrashPoint.CONTROL_AWAKE.reach();
       long ignored = (long) WORD.getAndBitwiseAnd(memory, SLEEPERS, ~(1L << slot));
     }
   }
@@ -104,6 +111,7 @@ final class ControlLayout {
   /** Sender: takes note of how a receiver sleeps, and of the duty to wake it. */
   Sleep wakeUp(int slot) {
     long bit = 1L << slot;
+    CrashPoint.CONTROL_WAKE.reach();
     long before = (long) WORD.getAndBitwiseAnd(memory, SLEEPERS, ~bit);
     return (before & bit) == 0
         ? Sleep.AWAKE

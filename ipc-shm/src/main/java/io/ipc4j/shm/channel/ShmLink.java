@@ -7,6 +7,7 @@ import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.lane.LaneReader;
 import io.ipc4j.shm.lane.LaneWriter;
 import io.ipc4j.shm.lane.Turn;
+import io.ipc4j.shm.point.CrashPoint;
 import io.ipc4j.shm.session.BellGate;
 import io.ipc4j.spi.Link;
 import io.ipc4j.spi.RecordHandler;
@@ -68,6 +69,7 @@ final class ShmLink implements Link {
     if (at < 0) {
       return at == NO_ROOM ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED;
     }
+    CrashPoint.LINK_PAYLOAD.reach();
     MemorySegment.copy(source, offset, claimMemory(), at, length);
     commit(flags);
     return SendResult.SENT;

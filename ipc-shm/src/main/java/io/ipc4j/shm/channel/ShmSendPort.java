@@ -6,6 +6,7 @@ import io.ipc4j.channel.SendResult;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.lane.LaneWriter;
 import io.ipc4j.shm.lane.Turn;
+import io.ipc4j.shm.point.CrashPoint;
 import io.ipc4j.shm.session.BellGate;
 import io.ipc4j.spi.Gate;
 import io.ipc4j.spi.PortContext;
@@ -68,6 +69,7 @@ final class ShmSendPort extends SendPort {
     if (at < 0) {
       return at == NO_ROOM ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED;
     }
+    CrashPoint.SEND_PAYLOAD.reach();
     MemorySegment.copy(source, offset, bytes, at, length);
     commit(flags);
     return SendResult.SENT;

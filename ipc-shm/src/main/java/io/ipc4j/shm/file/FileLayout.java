@@ -1,6 +1,7 @@
 package io.ipc4j.shm.file;
 
 import io.ipc4j.error.IpcCorruptException;
+import io.ipc4j.shm.point.CrashPoint;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -67,19 +68,31 @@ public final class FileLayout {
     if (text.length > TEXT_BYTES || spec.numbers().size() > NUMBERS) {
       throw new IllegalArgumentException("text bytes=" + text.length + " max=" + TEXT_BYTES);
     }
+    CrashPoint.HEADER_VERSION.reach();
     file.set(INT, VERSION_AT, VERSION);
+    CrashPoint.HEADER_BYTE_ORDER.reach();
     file.set(INT, BYTE_ORDER, BYTE_ORDER_VALUE);
+    CrashPoint.HEADER_KIND.reach();
     file.set(INT, KIND, spec.kind().number());
+    CrashPoint.HEADER_BYTES.reach();
     file.set(INT, HEADER_SIZE, HEADER_BYTES);
+    CrashPoint.HEADER_SIZE.reach();
     LONG.set(file, SIZE, spec.size());
+    CrashPoint.HEADER_CREATOR.reach();
     LONG.set(file, CREATOR, spec.creator());
+    CrashPoint.HEADER_CREATED.reach();
     LONG.set(file, CREATED, createdMillis);
     for (int i = 0; i < spec.numbers().size(); i++) {
+      CrashPoint.HEADER_NUMBER.reach();
       LONG.set(file, NUMBERS_AT + 8L * i, (long) spec.numbers().get(i));
     }
+    CrashPoint.HEADER_TEXT_LENGTH.reach();
     file.set(INT, TEXT_LENGTH, text.length);
+    CrashPoint.HEADER_TEXT.reach();
     MemorySegment.copy(MemorySegment.ofArray(text), 0, file, TEXT, text.length);
+    CrashPoint.HEADER_CHECKSUM.reach();
     file.set(INT, CHECKSUM, checksum(file));
+    CrashPoint.HEADER_MAGIC.reach();
     LONG.setRelease(file, MAGIC, MAGIC_VALUE);
   }
 

@@ -1,5 +1,6 @@
 package io.ipc4j.shm.lane;
 
+import io.ipc4j.shm.point.CrashPoint;
 import io.ipc4j.shm.session.Bell;
 import io.ipc4j.shm.session.Sleep;
 import java.lang.foreign.MemorySegment;
@@ -125,11 +126,13 @@ public final class LaneLayout implements LaneMemory {
 
   @Override
   public void clear(long position) {
+    CrashPoint.LANE_CLEAR.reach();
     WORD.set(memory, ring + (position & mask), 0L);
   }
 
   @Override
   public void publish(long position, long header) {
+    CrashPoint.LANE_PUBLISH.reach();
     WORD.setRelease(memory, ring + (position & mask), header);
   }
 
@@ -140,6 +143,7 @@ public final class LaneLayout implements LaneMemory {
 
   @Override
   public void taken(int slot, long mark) {
+    CrashPoint.LANE_TAKEN.reach();
     WORD.setRelease(memory, TAKEN + (long) slot * SLOT_BYTES, mark);
   }
 
@@ -150,6 +154,7 @@ public final class LaneLayout implements LaneMemory {
 
   @Override
   public void cursor(int slot, long position) {
+    CrashPoint.LANE_CURSOR.reach();
     WORD.setRelease(memory, CURSOR + (long) slot * SLOT_BYTES, position);
   }
 
@@ -161,9 +166,13 @@ public final class LaneLayout implements LaneMemory {
   @Override
   public void admit(int slot, long session, long position) {
     long base = (long) slot * SLOT_BYTES;
+    CrashPoint.LANE_ADMIT_TAKEN.reach();
     WORD.set(memory, TAKEN + base, position);
+    CrashPoint.LANE_ADMIT_CURSOR.reach();
     WORD.set(memory, CURSOR + base, position);
+    CrashPoint.LANE_ADMIT_START.reach();
     WORD.set(memory, START + base, position);
+    CrashPoint.LANE_ADMIT.reach();
     WORD.setRelease(memory, ADMITTED + base, session);
   }
 
@@ -179,6 +188,7 @@ public final class LaneLayout implements LaneMemory {
 
   @Override
   public void want(long position) {
+    CrashPoint.LANE_WANT.reach();
     WORD.setOpaque(memory, WANT, position);
   }
 
@@ -189,6 +199,7 @@ public final class LaneLayout implements LaneMemory {
 
   @Override
   public void close() {
+    CrashPoint.LANE_CLOSE.reach();
     WORD.setRelease(memory, STATE, CLOSED);
   }
 
@@ -209,17 +220,23 @@ public final class LaneLayout implements LaneMemory {
 
   /** Writer: says that it is about to sleep, and how. */
   public void asleep(Sleep how) {
+    CrashPoint.LANE_ASLEEP.reach();
     WORD.setOpaque(memory, ASLEEP, how.code());
   }
 
   /** Reader: takes note of how the writer sleeps, and of the duty to wake it. */
   public Sleep wakeUp() {
     long how = (long) WORD.getOpaque(memory, ASLEEP);
-    return how == 0 || !WORD.compareAndSet(memory, ASLEEP, how, 0L) ? Sleep.AWAKE : Sleep.of(how);
+    if (how == 0) {
+      return Sleep.AWAKE;
+    }
+    CrashPoint.LANE_WAKE.reach();
+    return WORD.compareAndSet(memory, ASLEEP, how, 0L) ? Sleep.of(how) : Sleep.AWAKE;
   }
 
   /** Acceptor: takes a link that nobody has accepted. */
   public boolean accept(long member) {
+    CrashPoint.LANE_ACCEPT.reach();
     return WORD.compareAndSet(memory, READER, 0L, member);
   }
 
@@ -230,6 +247,7 @@ public final class LaneLayout implements LaneMemory {
 
   /** Acceptor, {@code [ENDED]}: closes its end of the link in order. */
   public void endReader() {
+    CrashPoint.LANE_READER_ENDED.reach();
     WORD.setRelease(memory, READER_ENDED, 1L);
   }
 
@@ -240,6 +258,7 @@ public final class LaneLayout implements LaneMemory {
 
   /** Acceptor, {@code [BACK]}: says that the lane of replies has its name. */
   public void showBack() {
+    CrashPoint.LANE_BACK.reach();
     WORD.setRelease(memory, BACK, 1L);
   }
 

@@ -1,5 +1,6 @@
 package io.ipc4j.shm.posix;
 
+import io.ipc4j.shm.point.CrashPoint;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -48,6 +49,7 @@ public final class Futex {
   private static void call(long address, int operation, int value, MemorySegment timeout) {
     MemorySegment capture = Libc.capture();
     long done;
+    CrashPoint.FUTEX.reach();
     try {
       done =
           (long)

@@ -1,5 +1,6 @@
 package io.ipc4j.shm.posix;
 
+import io.ipc4j.shm.point.CrashPoint;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -54,6 +55,7 @@ public final class Mapping implements AutoCloseable {
     int flags = size <= POPULATE_LIMIT ? MAP_SHARED | MAP_POPULATE : MAP_SHARED;
     long address;
     try {
+      CrashPoint.MMAP.reach();
       address = (long) Libc.MMAP.invokeExact(capture, 0L, size, protection, flags, fd, 0L);
     } catch (Throwable e) {
       throw Libc.unexpected(e);
@@ -66,6 +68,7 @@ public final class Mapping implements AutoCloseable {
 
   private static void unmap(MemorySegment base, long size) {
     try {
+      CrashPoint.MUNMAP.reach();
       int ignored = (int) Libc.MUNMAP.invokeExact(Libc.capture(), base.address(), size);
     } catch (Throwable e) {
       throw Libc.unexpected(e);

@@ -1,5 +1,7 @@
 package io.ipc4j.shm.posix;
 
+import io.ipc4j.shm.point.CrashPoint;
+
 /**
  * The full fence that one side executes for both: it takes effect on every processor that runs a
  * thread of a registered process.
@@ -44,6 +46,7 @@ public final class Membarrier {
   }
 
   private static int call(int command) {
+    CrashPoint.MEMBARRIER.reach();
     try {
       return (int)
           (long) Libc.MEMBARRIER.invokeExact(Libc.capture(), SYS_MEMBARRIER, command, 0, 0);

@@ -1,5 +1,6 @@
 package io.ipc4j.shm.posix;
 
+import io.ipc4j.shm.point.CrashPoint;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -83,13 +84,16 @@ public final class OfdLock {
   private static int call(int fd, int command, MemorySegment flock) {
     MemorySegment capture = Libc.capture();
     try {
-      while ((int) Libc.FCNTL.invokeExact(capture, fd, command, flock) != 0) {
+      while (true) {
+        CrashPoint.FCNTL.reach();
+        if ((int) Libc.FCNTL.invokeExact(capture, fd, command, flock) == 0) {
+          return 0;
+        }
         int errno = Libc.errno(capture);
         if (errno != Errno.EINTR) {
           return errno;
         }
       }
-      return 0;
     } catch (Throwable e) {
       throw Libc.unexpected(e);
     }

@@ -1,5 +1,6 @@
 package io.ipc4j.shm.posix;
 
+import io.ipc4j.shm.point.CrashPoint;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -48,7 +49,7 @@ public final class Posix {
 
   /** The user that this process acts as. */
   public static int effectiveUser() {
-    return attempt((capture, arena) -> (int) Libc.GETEUID.invokeExact(capture));
+    return attempt(CrashPoint.GETEUID, (capture, arena) -> (int) Libc.GETEUID.invokeExact(capture));
   }
 
   /** Creates a file for its owner alone and opens it; it must not exist, not even as a link. */
@@ -64,14 +65,19 @@ public final class Posix {
   private static int open(Path path, int flags) {
     int all = flags | O_NOFOLLOW | O_CLOEXEC;
     int fd =
-        attempt((capture, arena) ->
-            (int) Libc.OPENAT.invokeExact(capture, AT_FDCWD, name(arena, path), all, PRIVATE_FILE));
+        attempt(
+            CrashPoint.OPEN,
+            (capture, arena) ->
+                (int)
+                    Libc.OPENAT.invokeExact(
+                        capture, AT_FDCWD, name(arena, path), all, PRIVATE_FILE));
     return checked("open", path.toString(), fd);
   }
 
   /** Closes a descriptor. An error is of no use to anybody: the descriptor is gone either way. */
   public static void close(int fd) {
     try {
+      CrashPoint.CLOSE.reach();
       int ignored = (int) Libc.CLOSE.invokeExact(Libc.capture(), fd);
     } catch (Throwable e) {
       throw Libc.unexpected(e);
@@ -83,14 +89,18 @@ public final class Posix {
     // This one returns its error rather than leaving it in errno.
     int errno;
     do {
-      errno = attempt((capture, arena) -> (int) Libc.FALLOCATE.invokeExact(capture, fd, 0L, size));
+      errno =
+          attempt(
+              CrashPoint.RESERVE,
+              (capture, arena) -> (int) Libc.FALLOCATE.invokeExact(capture, fd, 0L, size));
     } while (errno == Errno.EINTR);
     checked("posix_fallocate", subject + " size=" + size, -errno);
   }
 
   /** Writes what the system holds of an open file or directory to its disk; waits for the disk. */
   public static void sync(int fd, String subject) {
-    int done = attempt((capture, arena) -> (int) Libc.FSYNC.invokeExact(capture, fd));
+    int done =
+        attempt(CrashPoint.FSYNC, (capture, arena) -> (int) Libc.FSYNC.invokeExact(capture, fd));
     checked("fsync", subject, done);
   }
 
@@ -101,8 +111,11 @@ public final class Posix {
    */
   static void syncMemory(MemorySegment memory, String subject) {
     int done =
-        attempt((capture, arena) ->
-            (int) Libc.MSYNC.invokeExact(capture, memory.address(), memory.byteSize(), MS_SYNC));
+        attempt(
+            CrashPoint.MSYNC,
+            (capture, arena) ->
+                (int)
+                    Libc.MSYNC.invokeExact(capture, memory.address(), memory.byteSize(), MS_SYNC));
     checked("msync", subject, done);
   }
 
@@ -120,10 +133,12 @@ public final class Posix {
     try (Arena facts = Arena.ofConfined()) {
       MemorySegment statx = facts.allocate(STATX_BYTES, 8);
       int done =
-          attempt((capture, arena) ->
-              (int)
-                  Libc.STATX.invokeExact(
-                      capture, fd, name(arena, path), flags, STATX_BASIC, statx));
+          attempt(
+              CrashPoint.STATX,
+              (capture, arena) ->
+                  (int)
+                      Libc.STATX.invokeExact(
+                          capture, fd, name(arena, path), flags, STATX_BASIC, statx));
       if (done == -Errno.ENOENT) {
         return Optional.empty();
       }
@@ -139,8 +154,10 @@ public final class Posix {
    */
   public static boolean link(Path existing, Path name) {
     int done =
-        attempt((capture, arena) ->
-            (int) Libc.LINK.invokeExact(capture, name(arena, existing), name(arena, name)));
+        attempt(
+            CrashPoint.LINK,
+            (capture, arena) ->
+                (int) Libc.LINK.invokeExact(capture, name(arena, existing), name(arena, name)));
     return done != -Errno.EEXIST && checked("link", name.toString(), done) == 0;
   }
 
@@ -151,7 +168,9 @@ public final class Posix {
    */
   public static boolean unlink(Path path) {
     int done =
-        attempt((capture, arena) -> (int) Libc.UNLINK.invokeExact(capture, name(arena, path)));
+        attempt(
+            CrashPoint.UNLINK,
+            (capture, arena) -> (int) Libc.UNLINK.invokeExact(capture, name(arena, path)));
     return done != -Errno.ENOENT && checked("unlink", path.toString(), done) == 0;
   }
 
@@ -162,7 +181,9 @@ public final class Posix {
    */
   public static boolean removeDirectory(Path path) {
     int done =
-        attempt((capture, arena) -> (int) Libc.RMDIR.invokeExact(capture, name(arena, path)));
+        attempt(
+            CrashPoint.RMDIR,
+            (capture, arena) -> (int) Libc.RMDIR.invokeExact(capture, name(arena, path)));
     return done != -Errno.ENOTEMPTY
         && (done == -Errno.ENOENT || checked("rmdir", path.toString(), done) == 0);
   }
@@ -170,8 +191,10 @@ public final class Posix {
   /** Creates a directory for its owner alone unless something stands there already. */
   public static void makeDirectory(Path path) {
     int done =
-        attempt((capture, arena) ->
-            (int) Libc.MKDIR.invokeExact(capture, name(arena, path), PRIVATE_DIRECTORY));
+        attempt(
+            CrashPoint.MKDIR,
+            (capture, arena) ->
+                (int) Libc.MKDIR.invokeExact(capture, name(arena, path), PRIVATE_DIRECTORY));
     if (done != -Errno.EEXIST) {
       checked("mkdir", path.toString(), done);
     }
@@ -182,10 +205,11 @@ public final class Posix {
   }
 
   /** The call's result, or its error number negated; a call that a signal ended is repeated. */
-  private static int attempt(Downcall call) {
+  private static int attempt(CrashPoint point, Downcall call) {
     MemorySegment capture = Libc.capture();
     try (Arena arena = Arena.ofConfined()) {
       while (true) {
+        point.reach();
         int result = call.invoke(capture, arena);
         if (result >= 0) {
           return result;

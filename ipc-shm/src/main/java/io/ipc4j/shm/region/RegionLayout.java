@@ -1,5 +1,6 @@
 package io.ipc4j.shm.region;
 
+import io.ipc4j.shm.point.CrashPoint;
 import io.ipc4j.shm.session.Bell;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -95,7 +96,7 @@ final class RegionLayout implements SyncMemory {
     long key = key(name);
     for (int entry = 0; entry < ENTRIES; entry++) {
       long found = (long) LONG.getAcquire(memory, at(entry) + KEY);
-      if (found == 0 && LONG.compareAndSet(memory, at(entry) + KEY, 0L, key)) {
+      if (found == 0 && takeEntry(entry, key)) {
         describe(entry, name);
         return entry;
       }
@@ -106,10 +107,17 @@ final class RegionLayout implements SyncMemory {
     return -1;
   }
 
+  private boolean takeEntry(int entry, long key) {
+    CrashPoint.ENTRY_KEY.reach();
+    return LONG.compareAndSet(memory, at(entry) + KEY, 0L, key);
+  }
+
   private void describe(int entry, String name) {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(bytes.length, NAME_BYTES);
+    CrashPoint.ENTRY_NAME.reach();
     MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, at(entry) + NAME, length);
+    CrashPoint.ENTRY_NAME_LENGTH.reach();
     memory.set(ValueLayout.JAVA_INT, at(entry) + NAME_LENGTH, length);
   }
 
@@ -120,6 +128,7 @@ final class RegionLayout implements SyncMemory {
 
   /** Decides what an entry's object is, unless that is decided. */
   void decideKind(int entry, ObjectKind kind) {
+    CrashPoint.ENTRY_KIND.reach();
     boolean ignored = LONG.compareAndSet(memory, at(entry) + KIND, 0L, kind.word());
   }
 
@@ -135,6 +144,7 @@ final class RegionLayout implements SyncMemory {
 
   /** Adds to the word of an entry. */
   void addToWord(int entry, long delta) {
+    CrashPoint.ENTRY_ADD.reach();
     long ignored = (long) LONG.getAndAdd(memory, at(entry) + OBJECT_WORD, delta);
   }
 
@@ -145,6 +155,7 @@ final class RegionLayout implements SyncMemory {
 
   /** Says who waits for the exclusive half. */
   boolean replaceWriter(int entry, long expected, long writer) {
+    CrashPoint.ENTRY_WRITER.reach();
     return LONG.compareAndSet(memory, at(entry) + WRITER, expected, writer);
   }
 
@@ -155,6 +166,7 @@ final class RegionLayout implements SyncMemory {
 
   /** Says that somebody is about to sleep, before the last look, {@code [WAITED]}. */
   void waited(int entry) {
+    CrashPoint.ENTRY_WAITED.reach();
     INT.setVolatile(memory, at(entry) + WAITED, 1);
     VarHandle.fullFence();
   }
@@ -162,6 +174,7 @@ final class RegionLayout implements SyncMemory {
   /** Wakes all who may sleep, after the object has changed, {@code [WAITED]}. */
   void wake(int entry) {
     if ((int) INT.getVolatile(memory, at(entry) + WAITED) != 0) {
+      CrashPoint.ENTRY_NOT_WAITED.reach();
       INT.setVolatile(memory, at(entry) + WAITED, 0);
       bell(entry).ring();
     }
@@ -181,6 +194,7 @@ final class RegionLayout implements SyncMemory {
 
   @Override
   public boolean replaceState(int entry, long expected, long state) {
+    CrashPoint.ENTRY_STATE.reach();
     return LONG.compareAndSet(memory, at(entry) + OBJECT_WORD, expected, state);
   }
 
@@ -191,6 +205,7 @@ final class RegionLayout implements SyncMemory {
 
   @Override
   public boolean replaceOwner(int record, long expected, long owner) {
+    CrashPoint.RECORD_OWNER.reach();
     return LONG.compareAndSet(memory, record(record) + OWNER, expected, owner);
   }
 
@@ -201,6 +216,7 @@ final class RegionLayout implements SyncMemory {
 
   @Override
   public boolean replaceClaim(int record, long expected, long claim) {
+    CrashPoint.RECORD_CLAIM.reach();
     return LONG.compareAndSet(memory, record(record) + CLAIM, expected, claim);
   }
 

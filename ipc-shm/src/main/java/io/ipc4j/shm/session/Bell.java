@@ -1,5 +1,6 @@
 package io.ipc4j.shm.session;
 
+import io.ipc4j.shm.point.CrashPoint;
 import io.ipc4j.shm.posix.Futex;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -57,6 +58,7 @@ public final class Bell {
   }
 
   private void ring(int sleepers) {
+    CrashPoint.BELL_RING.reach();
     int ignored = (int) WORD.getAndAdd(memory, offset, 1);
     Futex.wake(memory.address() + offset, sleepers);
   }

@@ -1,5 +1,6 @@
 package io.ipc4j.shm.session;
 
+import io.ipc4j.shm.point.CrashPoint;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -61,6 +62,7 @@ final class SessionsLayout {
 
   /** Takes or frees a slot. */
   boolean replaceSession(int slot, long expected, long session) {
+    CrashPoint.SESSION_SLOT.reach();
     return WORD.compareAndSet(memory, at(slot) + SESSION, expected, session);
   }
 
@@ -68,10 +70,15 @@ final class SessionsLayout {
     long at = at(slot);
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(bytes.length, NAME_BYTES);
+    CrashPoint.SESSION_PID.reach();
     WORD.set(memory, at + PID, pid);
+    CrashPoint.SESSION_STARTED.reach();
     WORD.set(memory, at + STARTED, started);
+    CrashPoint.SESSION_NAME_LENGTH.reach();
     memory.set(ValueLayout.JAVA_INT, at + NAME_LENGTH, length);
+    CrashPoint.SESSION_NAME.reach();
     MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, at + NAME, length);
+    CrashPoint.SESSION_DESCRIBED.reach();
     WORD.setRelease(memory, at + DESCRIBED, session); // [DESCRIBED]
   }
 
