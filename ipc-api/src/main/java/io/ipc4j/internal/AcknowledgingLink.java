@@ -57,7 +57,15 @@ final class AcknowledgingLink implements Link, RecordHandler {
       acknowledge();
     }
     target = handler;
-    return inner.poll(this, limit);
+    int handed = 0;
+    while (handed < limit && !owing && inner.flush()) {
+      int one = inner.poll(this, 1); // one: the next must not be handled before this is written
+      if (one == 0) {
+        break;
+      }
+      handed += one;
+    }
+    return handed;
   }
 
   @Override

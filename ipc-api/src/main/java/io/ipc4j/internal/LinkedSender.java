@@ -36,6 +36,7 @@ final class LinkedSender extends SendPort {
   private int looks;
   private int next;
   private long inDoubt;
+  private boolean closed;
   private long overwrittenBefore;
   private @Nullable LinkOut claimed;
   private @Nullable MemorySegment scratch;
@@ -290,7 +291,11 @@ final class LinkedSender extends SendPort {
 
   @Override
   protected long inDoubt() {
-    return inDoubt;
+    long sum = inDoubt;
+    for (LinkOut out : closed ? NONE : outs) {
+      sum += out.isUp() ? 0 : out.link().inDoubt(); // has ended, and was not let go yet
+    }
+    return sum;
   }
 
   @Override
@@ -323,5 +328,6 @@ final class LinkedSender extends SendPort {
       // what a link that closed in order still holds, its reader will get
       inDoubt += out.link().state() == Link.State.LOST ? out.link().inDoubt() : 0;
     }
+    closed = true;
   }
 }

@@ -78,8 +78,13 @@ public interface Link extends RecordSink {
    * Sends what this end holds back to gather more of it: what was written before outlives the death
    * of this process, as far as anything does on this transport. Nothing to do where every record
    * goes its way at once. Never blocks.
+   *
+   * @return whether nothing is held back any more, which is so for ever once the link is not {@link
+   *     State#UP}; false if there was no room, and it has to be tried again
    */
-  default void flush() {}
+  default boolean flush() {
+    return true;
+  }
 
   /**
    * Why the link was lost.

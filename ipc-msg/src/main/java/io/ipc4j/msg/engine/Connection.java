@@ -28,6 +28,9 @@ final class Connection implements Link, Intake.Events {
   private static final Logger LOG = System.getLogger(Connection.class.getName());
   private static final long LOOK_EVERY = 20_000;
 
+  /** An owner that must not go on before what it wrote is out is not told when it is. */
+  private static final long UNWRITTEN_NAP = 1_000_000;
+
   private final ByteStream stream;
   private final Outbox outbox;
   private final Intake intake;
@@ -178,8 +181,8 @@ final class Connection implements Link, Intake.Events {
   }
 
   @Override
-  public void flush() {
-    outbox.push();
+  public boolean flush() {
+    return state != State.UP || outbox.push() || state != State.UP;
   }
 
   // --- receiving ---
@@ -249,7 +252,10 @@ final class Connection implements Link, Intake.Events {
     if (stream.hasBuffered()) {
       return 0;
     }
-    return state == State.UP ? intake.longestSleep() : Long.MAX_VALUE;
+    if (state != State.UP) {
+      return Long.MAX_VALUE;
+    }
+    return Math.min(intake.longestSleep(), outbox.isEmpty() ? Long.MAX_VALUE : UNWRITTEN_NAP);
   }
 
   private void end(State to, String why) {

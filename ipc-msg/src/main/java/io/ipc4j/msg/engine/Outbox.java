@@ -272,16 +272,22 @@ final class Outbox {
     flow.flush(patient, !claimed);
   }
 
-  /** Writes what waits, for a sender that was refused and has nothing better to do. */
-  void push() {
+  /** Writes what waits, for an owner that has nothing better to do; whether nothing waits now. */
+  boolean push() {
     lock.lock();
     try {
       if (!flow.isEmpty()) {
         flush(false);
       }
+      return flow.isEmpty() && stream.isFlushed();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether nothing waits to be written, at a look without the lock. */
+  boolean isEmpty() {
+    return ring.isEmpty();
   }
 
   /** Writes what waits, if a look without the lock shows anything: for idle moments. */

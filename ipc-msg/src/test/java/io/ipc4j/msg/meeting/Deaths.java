@@ -119,7 +119,7 @@ public abstract class Deaths {
         flood.destroyForcibly().waitFor();
         other.send(ByteBuffer.allocate(8).putLong(-1).array(), Sessions.LONG);
         boolean heard = false;
-        while (!heard || receiver.peers().size() > 1) {
+        while (!heard || receiver.stats().linksLost() < round) {
           Message message = receiver.tryReceive();
           if (message != null) {
             long found = number(message);
@@ -128,6 +128,7 @@ public abstract class Deaths {
           }
         }
         assertThat(receiver.stats().linksLost()).isEqualTo(round);
+        assertThat(receiver.peers()).hasSize(1);
       }
     }
   }

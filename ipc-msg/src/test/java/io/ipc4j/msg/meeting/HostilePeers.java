@@ -90,6 +90,11 @@ public abstract class HostilePeers {
     Sessions.await(receiver, () -> receiver.peers().size() == count);
   }
 
+  /** The end is counted when its link is let go; its peer is not listed from a moment before. */
+  private void awaitLost(int count) {
+    Sessions.await(receiver, () -> receiver.stats().linksLost() == count);
+  }
+
   @Test
   void garbageInsteadOfAHello() throws IOException {
     Random random = new Random(1);
@@ -126,10 +131,9 @@ public abstract class HostilePeers {
     try (RawPeer peer = peer().introduce("c")) {
       awaitLinks(2);
       peer.frame(FrameLayout.header(FrameLayout.DATA, 0, 0xFFFF_FFFFL), NOTHING);
-      awaitLinks(1);
+      awaitLost(1);
       peer.awaitEnd();
     }
-    assertThat(receiver.stats().linksLost()).isEqualTo(1);
   }
 
   @Test
@@ -140,10 +144,9 @@ public abstract class HostilePeers {
       try (RawPeer peer = peer().introduce("c")) {
         awaitLinks(2);
         peer.frame(header, NOTHING);
-        awaitLinks(1);
+        awaitLost(i + 1);
       }
     }
-    assertThat(receiver.stats().linksLost()).isEqualTo(20);
   }
 
   @Test
@@ -153,7 +156,7 @@ public abstract class HostilePeers {
     try (RawPeer peer = peer().introduce("c")) {
       awaitLinks(2);
       peer.bytes(frame.asByteBuffer());
-      awaitLinks(1);
+      awaitLost(1);
     }
   }
 
@@ -167,8 +170,7 @@ public abstract class HostilePeers {
       peer.frame(FrameLayout.header(FrameLayout.DATA, 0, 1000), text);
     }
     assertThat(receiver.receive(Sessions.LONG).toUtf8()).isEqualTo("whole");
-    awaitLinks(1);
-    assertThat(receiver.stats().linksLost()).isEqualTo(1);
+    awaitLost(1);
   }
 
   @Test

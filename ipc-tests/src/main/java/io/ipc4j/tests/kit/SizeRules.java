@@ -103,10 +103,15 @@ public interface SizeRules {
     int senders = 4;
     int each = 5;
     Receiver receiver = lab.receiver();
+    List<Sender> opened = new ArrayList<>();
+    for (int s = 0; s < senders; s++) {
+      opened.add(lab.sender());
+      lab.connect(opened.getLast(), receiver); // else one may be done before the next comes
+    }
     List<Task<Void>> sending = new ArrayList<>();
     for (int s = 0; s < senders; s++) {
       int first = s * 1000;
-      Sender sender = lab.sender();
+      Sender sender = opened.get(s);
       sending.add(
           lab.start(
               "sender-" + s,
