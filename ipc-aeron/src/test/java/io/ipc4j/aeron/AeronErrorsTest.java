@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is told to somebody whose configuration can't work. */
-@Timeout(120)
+@Timeout(300)
 class AeronErrorsTest {
   private Path directory = Path.of("");
   private Sessions sessions = Sessions.in(directory);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The media driver: who starts it, what it outlives, and what its death does. */
-@Timeout(180)
+@Timeout(300)
 class DriverLifeIT {
   private final List<Process> processes = new ArrayList<>();
   private Path directory = Path.of("");

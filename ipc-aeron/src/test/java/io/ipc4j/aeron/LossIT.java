@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
  * What is sent by UDP arrives complete and in order although every tenth datagram is lost, of the
  * data and of what steers it, by Aeron's own generators of loss.
  */
-@Timeout(180)
+@Timeout(300)
 class LossIT {
   private static final String RATE = "0.1";
   private static final int MESSAGES = 4000;

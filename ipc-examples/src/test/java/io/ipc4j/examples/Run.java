@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * the test and for its failure. Killed when the test closes it.
  */
 final class Run implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 120;
 
   private final String name;
   private final Process process;

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** What an injector gives out works, is new at each place, and belongs to the session. */
 final class IpcModuleTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Ipc ipc = Ipc.open(config());
 

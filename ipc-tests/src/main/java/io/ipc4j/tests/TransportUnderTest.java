@@ -30,7 +30,7 @@ public record TransportUnderTest(
 
   /**
    * A transport with the kit's defaults: short paths below the system's temporary directory, the
-   * class path of this process, regions of up to 3 GiB, half a minute of patience.
+   * class path of this process, regions of up to 3 GiB, a minute of patience.
    *
    * @param name the transport's name
    * @return what to test
@@ -43,7 +43,7 @@ public record TransportUnderTest(
         System.getProperty("java.class.path"),
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"),
         ABOVE_INT,
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(60));
   }
 
   /**

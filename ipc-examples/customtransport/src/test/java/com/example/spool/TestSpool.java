@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 record TestSpool(Path directory) {
   /** How long to wait for something that must happen. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   Ipc open() {
     return Ipc.open(

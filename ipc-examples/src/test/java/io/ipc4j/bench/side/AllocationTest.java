@@ -31,7 +31,7 @@ final class AllocationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"inproc", "shm"})
-  @Timeout(120)
+  @Timeout(300)
   void aMessageAllocatesNothing(String transport) {
     TransportInfo info =
         Ipc.installed().stream().filter(i -> i.name().equals(transport)).findFirst().orElseThrow();

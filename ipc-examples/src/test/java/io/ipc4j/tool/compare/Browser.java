@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  */
 final class Browser implements AutoCloseable, WebSocket.Listener {
 
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 120;
   private static final Pattern ADDRESS = Pattern.compile("DevTools listening on (ws://\\S+)");
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is waited for is told, once or again and again, and nothing else. */
-@Timeout(60)
+@Timeout(300)
 class DescriptorPollerTest {
   private final List<String> told = new ArrayList<>();
   private Posix.Pipe pipe;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes out of a stream is what went in, however little the stream takes at a time. */
-@Timeout(120)
+@Timeout(300)
 class OutflowTest {
   private static final int LONGEST = 300_000;
 

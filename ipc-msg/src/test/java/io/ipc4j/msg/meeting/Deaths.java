@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to names and connections when processes are killed. */
-@Timeout(180)
+@Timeout(300)
 public abstract class Deaths {
   private static final int MOST = 200;
   private static final Duration EACH = Duration.ofMillis(150);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Descriptors do what the system says, and nothing after they were closed. */
-@Timeout(60)
+@Timeout(300)
 class DescriptorTest {
   private Posix.Pipe pipe;
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Parents and children, each a process. */
-@Timeout(180)
+@Timeout(300)
 final class ChildrenTest {
   private static final long DEADLINE = TimeUnit.SECONDS.toNanos(90);
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Children that break the protocol are closed with a reason, and disturb no other. */
-@Timeout(120)
+@Timeout(300)
 final class HostileChildrenTest {
   private final Kinship kinship = new Kinship();
   private Ipc parent;

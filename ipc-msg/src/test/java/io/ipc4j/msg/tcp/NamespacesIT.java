@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two machines, each a network namespace with a virtual machine in it, and a cable between them
  * that is pulled. Needs the superuser and {@code ip netns}; else it is skipped.
  */
-@Timeout(180)
+@Timeout(300)
 class NamespacesIT {
   private static final String HERE = "10.231.7.1";
   private static final String THERE = "10.231.7.2";

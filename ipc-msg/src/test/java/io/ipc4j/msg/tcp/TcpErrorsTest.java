@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each mistake in the configuration has an error of its own, which says what to do. */
-@Timeout(120)
+@Timeout(300)
 class TcpErrorsTest {
   @TempDir static Path directory;
   private static Certificates certificates;

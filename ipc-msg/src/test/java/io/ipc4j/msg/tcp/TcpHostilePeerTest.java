@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whoever breaks the protocol loses its own connection, with a reason; others don't notice. */
-@Timeout(120)
+@Timeout(300)
 class TcpHostilePeerTest {
   private static final MemorySegment NOTHING = Arena.ofAuto().allocate(8, 8).asSlice(0, 0);
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who meets whom: whoever listens, at one address or several. */
-@Timeout(60)
+@Timeout(300)
 class TcpMeetingTest {
   private final TcpSessions sessions = TcpSessions.here(Map.of());
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings more keys and values
  */
 record TcpSessions(String address, Map<String, String> settings) {
-  static final Duration LONG = Duration.ofSeconds(30);
+  static final Duration LONG = Duration.ofSeconds(90);
 
   /** At a free address of this machine. */
   static TcpSessions here(Map<String, String> settings) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who has no good certificate is refused, and both sides are told; others don't notice. */
-@Timeout(120)
+@Timeout(300)
 class TlsRefusalTest {
   @TempDir static Path directory;
   private static Certificates certificates;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who listens makes no difference to who can talk to whom. */
-@Timeout(60)
+@Timeout(300)
 class BindTest {
   @TempDir Path directory;
 

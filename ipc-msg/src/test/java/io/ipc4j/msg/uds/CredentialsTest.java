@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is at the other end is the kernel's word, and not everybody may be there. */
-@Timeout(60)
+@Timeout(300)
 class CredentialsTest {
   @TempDir Path directory;
 

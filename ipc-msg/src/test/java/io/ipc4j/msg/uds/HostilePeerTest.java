@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever breaks the protocol loses its own connection; others don't notice. */
-@Timeout(120)
+@Timeout(300)
 class HostilePeerTest {
   private static final MemorySegment NOTHING = Arena.ofAuto().allocate(8, 8).asSlice(0, 0);
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An interrupt ends the call that was interrupted, and nothing else. */
-@Timeout(120)
+@Timeout(300)
 class InterruptTest {
   private static final int MESSAGES = 20_000;
 

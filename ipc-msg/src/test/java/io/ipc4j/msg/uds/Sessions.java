@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 /** Sessions over one transport in one directory. */
 public record Sessions(String transport, Path directory) {
   /** Longer than anything takes that works. */
-  public static final Duration LONG = Duration.ofSeconds(30);
+  public static final Duration LONG = Duration.ofSeconds(90);
 
   /** Sessions over Unix domain sockets. */
   public Sessions(Path directory) {

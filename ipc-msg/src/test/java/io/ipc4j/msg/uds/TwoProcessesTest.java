@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to sockets' files and connections when processes are killed. */
-@Timeout(180)
+@Timeout(300)
 class TwoProcessesTest {
   @TempDir Path directory;
   private final List<Process> processes = new ArrayList<>();

@@ -69,7 +69,7 @@ final class SmallFileSystemTest {
       Receiver receiver = ipc.receiver("small");
       Sender sender = ipc.sender("small");
       assertThat(sender.trySend(new byte[] {1, 2, 3})).isEqualTo(SendResult.SENT);
-      assertThat(receiver.receive(Duration.ofSeconds(30)).toByteArray()).containsExactly(1, 2, 3);
+      assertThat(receiver.receive(Duration.ofSeconds(60)).toByteArray()).containsExactly(1, 2, 3);
     }
   }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Regions in files: what outlives a restart of the machine, and what must not. */
-@Timeout(120)
+@Timeout(300)
 final class RegionFileTest {
   private final Path files;
   private final Path memory;

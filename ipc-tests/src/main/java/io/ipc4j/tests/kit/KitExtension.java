@@ -28,7 +28,7 @@ public final class KitExtension
     implements ExecutionCondition, ParameterResolver, InvocationInterceptor {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(KitExtension.class);
-  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(20);
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(60);
 
   /** For JUnit. */
   public KitExtension() {}
