@@ -97,7 +97,10 @@ final class OpenChannel implements AutoCloseable {
     Path path = directory.resolve("control");
     Optional<SharedFile> existing =
         SharedFile.attach(path, FileKind.CHANNEL, Access.READ_WRITE)
-            .map(file -> file.requireSize(ControlLayout.FILE_SIZE));
+            .map(file ->
+                file.requireNumber(3, "slots", ControlLayout.SLOTS)
+                    .requireNumber(4, "bytes of a slot", ControlLayout.SLOT_BYTES)
+                    .requireSize(ControlLayout.FILE_SIZE));
     if (existing.isPresent()) {
       return existing;
     }

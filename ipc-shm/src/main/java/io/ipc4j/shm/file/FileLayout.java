@@ -1,5 +1,7 @@
 package io.ipc4j.shm.file;
 
+import io.ipc4j.error.ErrorIds;
+import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.shm.point.CrashPoint;
 import java.lang.foreign.MemorySegment;
@@ -109,7 +111,10 @@ public final class FileLayout {
     require((long) LONG.getAcquire(file, MAGIC) == MAGIC_VALUE, path, "magic", "not a file of shm");
     // The order comes first: with another one every other field looks wrong.
     requireEqual(path, "byte order", BYTE_ORDER_VALUE, file.get(INT, BYTE_ORDER));
-    requireEqual(path, "layout version", VERSION, file.get(INT, VERSION_AT));
+    int version = file.get(INT, VERSION_AT);
+    if (version != VERSION) {
+      throw otherVersion(path, version);
+    }
     requireEqual(path, "header bytes", HEADER_BYTES, file.get(INT, HEADER_SIZE));
     requireEqual(path, "header checksum", checksum(file), file.get(INT, CHECKSUM));
     requireEqual(path, "kind", kind.number(), file.get(INT, KIND));
@@ -131,12 +136,24 @@ public final class FileLayout {
     return (int) crc.getValue();
   }
 
+  private static IpcCorruptException otherVersion(Path path, int found) {
+    return new IpcCorruptException(
+        ErrorIds.CORRUPT,
+        ErrorText.of("file", path)
+            .problem(
+                "layout version: expected " + VERSION + ", found " + Integer.toUnsignedLong(found))
+            .remedy(
+                "Programs with different versions of ipc-shm can't meet: give all the same one, or"
+                    + " this one an ipc.namespace or ipc.directory of its own")
+            .text());
+  }
+
   private static void requireEqual(Path path, String field, long expected, long found) {
     require(
         expected == found,
         path,
-        field + "=0x" + Long.toHexString(found),
-        "this version of shm expects 0x" + Long.toHexString(expected));
+        field,
+        "expected 0x" + Long.toHexString(expected) + ", found 0x" + Long.toHexString(found));
   }
 
   private static void require(boolean holds, Path path, String field, String problem) {

@@ -182,7 +182,24 @@ public final class SharedFile implements AutoCloseable {
   public SharedFile requireSize(long size) {
     if (spec.size() != size) {
       close();
-      throw corrupt(path, "has " + spec.size() + " bytes, should have " + size);
+      throw corrupt(path, "size: expected " + size + ", found " + spec.size());
+    }
+    return this;
+  }
+
+  /**
+   * Checks one of the header's numbers, and closes the file if it is another one.
+   *
+   * @param index of the number
+   * @param field what the layout calls it
+   * @param expected what this version of the layout demands
+   * @return this
+   */
+  public SharedFile requireNumber(int index, String field, long expected) {
+    long found = spec.number(index);
+    if (found != expected) {
+      close();
+      throw corrupt(path, field + ": expected " + expected + ", found " + found);
     }
     return this;
   }

@@ -63,19 +63,22 @@ public final class LaneFile implements AutoCloseable {
   private static LaneFile checked(SharedFile file) {
     FileSpec spec = file.spec();
     long capacity = capacity(spec);
-    long slots = spec.number(2);
-    boolean possible =
-        capacity >= MIN_CAPACITY
-            && Long.bitCount(capacity) == 1
-            && slots >= 1
-            && slots <= LaneLayout.MAX_SLOTS
-            && spec.number(1) == LaneLayout.ringOffset((int) slots)
-            && spec.number(3) == LaneLayout.SLOT_BYTES;
-    if (!possible) {
+    if (capacity < MIN_CAPACITY || Long.bitCount(capacity) != 1) {
       file.close();
-      throw SharedFile.corrupt(file.path(), "its shape is impossible: " + spec.numbers());
+      throw SharedFile.corrupt(
+          file.path(),
+          "capacity: expected a power of two from " + MIN_CAPACITY + " on, found " + capacity);
     }
-    return new LaneFile(file.requireSize(LaneLayout.fileSize(capacity, (int) slots)));
+    long slots = spec.number(2);
+    if (slots < 1 || slots > LaneLayout.MAX_SLOTS) {
+      file.close();
+      throw SharedFile.corrupt(
+          file.path(), "slots: expected 1 to " + LaneLayout.MAX_SLOTS + ", found " + slots);
+    }
+    return new LaneFile(
+        file.requireNumber(1, "offset of the ring", LaneLayout.ringOffset((int) slots))
+            .requireNumber(3, "bytes of a slot", LaneLayout.SLOT_BYTES)
+            .requireSize(LaneLayout.fileSize(capacity, (int) slots)));
   }
 
   /** The ring for so many bytes in flight: a power of two, not less. */

@@ -43,6 +43,9 @@ public final class ShmRegions implements RegionStore {
           (long) RegionLayout.RECORDS,
           RegionLayout.RECORD_BYTES);
 
+  private static final List<String> SHAPE_FIELDS =
+      List.of("offset of the data", "entries", "bytes of an entry", "records", "bytes of a record");
+
   /** The largest region; above it the size of its file would overflow. */
   private static final long LARGEST = Long.MAX_VALUE - RegionLayout.DATA - WORD;
 
@@ -192,9 +195,13 @@ public final class ShmRegions implements RegionStore {
   private static long checkedSize(SharedFile file) {
     FileSpec spec = file.spec();
     long size = spec.number(0);
-    if (size < 1 || size > LARGEST || !spec.numbers().subList(1, 1 + SHAPE.size()).equals(SHAPE)) {
+    if (size < 1 || size > LARGEST) {
       file.close();
-      throw SharedFile.corrupt(file.path(), "its shape is impossible: " + spec.numbers());
+      throw SharedFile.corrupt(
+          file.path(), "bytes of data: expected 1 to " + LARGEST + ", found " + size);
+    }
+    for (int i = 0; i < SHAPE.size(); i++) {
+      SharedFile ignored = file.requireNumber(1 + i, SHAPE_FIELDS.get(i), SHAPE.get(i));
     }
     SharedFile ignored = file.requireSize(fileSize(size));
     return size;

@@ -89,7 +89,10 @@ public final class Session implements AutoCloseable {
           SharedFile.attach(path, FileKind.SESSIONS, Access.READ_WRITE)
               .or(() -> SharedFile.create(path, spec));
       if (file.isPresent()) {
-        return file.get().requireSize(SessionsLayout.FILE_SIZE);
+        return file.get()
+            .requireNumber(0, "slots", SessionsLayout.SLOTS)
+            .requireNumber(1, "bytes of a slot", SessionsLayout.SLOT_BYTES)
+            .requireSize(SessionsLayout.FILE_SIZE);
       }
     }
   }

@@ -115,10 +115,10 @@ final class SharedFileTest {
   void otherVersionsAndByteOrdersAreNamed() throws IOException {
     create();
     flip(8);
-    refused("layout version=0x11: this version of shm expects 0x1");
+    refused("layout version: expected 1, found 17. Programs with different versions of ipc-shm");
     flip(8);
     flip(12);
-    refused("byte order=0x1020314");
+    refused("byte order: expected 0x1020304, found 0x1020314");
     flip(12);
     flip(0);
     refused("not a file of shm");
@@ -129,7 +129,7 @@ final class SharedFileTest {
     create();
     assertThatThrownBy(() -> SharedFile.attach(path, FileKind.LANE, Access.READ_WRITE))
         .isInstanceOf(IpcCorruptException.class)
-        .hasMessageContaining("kind=0x4: this version of shm expects 0x3");
+        .hasMessageContaining("kind: expected 0x3, found 0x4");
   }
 
   @Test

@@ -2,10 +2,16 @@ package io.ipc4j.shm.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ipc4j.channel.ChecksumKind;
+import io.ipc4j.channel.Delivery;
+import io.ipc4j.channel.Receivers;
+import io.ipc4j.spi.Agreement;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -35,6 +41,34 @@ final class LayoutDocumentTest {
       count++;
     }
     assertThat(count).isEqualTo(6);
+  }
+
+  @Test
+  void theTestVectorsOfAgreementsHold() throws IOException {
+    Pattern rows =
+        Pattern.compile(
+            "(?m)^\\| ([01]) \\| ([01]) \\| ([01]) \\| ([0-9]+) \\|"
+                + " `0x([0-9a-f]{16})` `0x([0-9a-f]{16})` `0x([0-9a-f]{16})` \\|$");
+    int count = 0;
+    for (MatchResult row : rows.matcher(document()).results().toList()) {
+      Agreement agreement =
+          new Agreement(
+              io.ipc4j.channel.Pattern.values()[Integer.parseInt(row.group(1))],
+              OptionalLong.empty(),
+              Long.parseLong(row.group(4)),
+              Receivers.values()[Integer.parseInt(row.group(2))],
+              Delivery.values()[Integer.parseInt(row.group(3))],
+              ChecksumKind.NONE);
+      MemorySegment words = MemorySegment.ofArray(new long[3]);
+      agreement.encode(words, 0);
+      for (int i = 0; i < 3; i++) {
+        assertThat(words.getAtIndex(ValueLayout.JAVA_LONG, i))
+            .as(row.group())
+            .isEqualTo(Long.parseUnsignedLong(row.group(5 + i), 16));
+      }
+      count++;
+    }
+    assertThat(count).isEqualTo(3);
   }
 
   @Test

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Another virtual machine that runs a main class of the tests, talked to by lines.
+ * Another process, mostly a virtual machine that runs a main class of the tests, talked to by
+ * lines.
  *
  * <p>What it said is part of every failure. Closing kills it.
  */
@@ -36,6 +37,11 @@ public final class Child implements AutoCloseable {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(main.getName());
     command.addAll(List.of(arguments));
+    return run(command);
+  }
+
+  /** Starts any program. */
+  public static Child run(List<String> command) {
     try {
       return new Child(new ProcessBuilder(command).redirectErrorStream(true).start());
     } catch (IOException e) {
@@ -61,6 +67,16 @@ public final class Child implements AutoCloseable {
     }
   }
 
+  /** Writes to its standard input. */
+  public void tell(String text) {
+    try {
+      process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Waits for its next line. */
   public String hearAny() {
     return hear("");
@@ -78,6 +94,11 @@ public final class Child implements AutoCloseable {
   /** Kills it, and returns all that it said but {@link #hear} hasn't returned. */
   public List<String> killAndHearRest() {
     kill();
+    return hearRest();
+  }
+
+  /** Waits until it says nothing more; returns all that {@link #hear} hasn't returned. */
+  public List<String> hearRest() {
     List<String> rest = new ArrayList<>();
     try {
       for (String line = from.readLine(); line != null; line = from.readLine()) {

@@ -1,0 +1,193 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lane.h"
+#include "layout.h"
+
+static uint64_t slot_at(int slot) { return AT_SLOTS + (uint64_t)LANE_SLOT_BYTES * slot; }
+
+int attach_lane(lane_reader *lane, channel *end, const char *name, int slot) {
+  memset(lane, 0, sizeof *lane);
+  unsigned long long member, number;
+  if (sscanf(name, "lane-%llx-%llu", &member, &number) != 2) {
+    return 0;
+  }
+  lane->end = end;
+  lane->writer = member;
+  lane->broadcast = end->pattern == PUBLISH_SUBSCRIBE;
+  lane->slot = slot;
+  lane->again = UINT64_MAX;
+  snprintf(lane->path, sizeof lane->path, "%s/%s", end->directory, name);
+  if (!attach_file(lane->path, KIND_LANE, &lane->file)) {
+    return 0;
+  }
+  lane->capacity = number_of(&lane->file, 0);
+  uint64_t slots = number_of(&lane->file, 2);
+  lane->ring = number_of(&lane->file, 1);
+  require(lane->capacity >= 4096 && (lane->capacity & (lane->capacity - 1)) == 0 &&
+              slots == (lane->broadcast ? 64 : 1) && lane->ring == ring_offset(slots) &&
+              number_of(&lane->file, 3) == LANE_SLOT_BYTES &&
+              lane->file.size == lane->ring + lane->capacity,
+          "impossible lane", lane->path);
+  wake_writer(lane);
+  return 1;
+}
+
+/* Goes on where the slot's former reader was, or where the publisher admits this one. */
+static int is_admitted(lane_reader *lane) {
+  char *map = lane->file.map;
+  if (lane->admitted) {
+    return 1;
+  }
+  if (lane->broadcast && load(map, slot_at(lane->slot) + SLOT_ADMITTED) != lane->end->member) {
+    return 0;
+  }
+  uint64_t taken = load(map, slot_at(lane->slot) + SLOT_TAKEN);
+  lane->position = taken & ~UINT64_C(7);
+  lane->released = load(map, slot_at(lane->slot) + SLOT_CURSOR);
+  lane->again = taken & 1 ? lane->position : UINT64_MAX;
+  lane->admitted = 1;
+  return 1;
+}
+
+static uint64_t header_at(lane_reader *lane, uint64_t position) {
+  return load(lane->file.map, lane->ring + (position & (lane->capacity - 1))); /* [PUBLISH] */
+}
+
+/* Where a record ends; every bit of its header is checked. */
+static uint64_t end_of_record(lane_reader *lane, uint64_t header) {
+  uint64_t rest = lane->capacity - lane->position % lane->capacity;
+  uint32_t length = (uint32_t)header;
+  int type = header >> 36 & 15;
+  int possible = ((header ^ tag_of(lane->position)) >> 40) == 0 && length <= INT32_MAX &&
+                 (type == RECORD ? record_size(length) <= rest
+                                 : type == PADDING && length + UINT64_C(8) == rest);
+  require(possible, "impossible header", lane->path);
+  return lane->position + record_size(length);
+}
+
+static void append(lane_reader *lane, const char *piece, uint64_t length) {
+  require(length <= lane->total - lane->filled, "more than announced", lane->path);
+  memcpy(lane->message + lane->filled, piece, length);
+  lane->filled += length;
+}
+
+/* Joins pieces; whether a message was handed out. */
+static int take_record(lane_reader *lane, int flags, const char *payload, uint64_t length,
+                       handler handle, void *context) {
+  int again = lane->position == lane->again;
+  switch (flags & 7) {
+    case WHOLE:
+      lane->joining = 0;
+      handle(context, payload, length, again);
+      return 1;
+    case FIRST:
+      require(length >= 8, "short first piece", lane->path);
+      memcpy(&lane->total, payload, 8);
+      lane->filled = 0;
+      lane->joining = 1;
+      lane->message = realloc(lane->message, lane->total);
+      append(lane, payload + 8, length - 8);
+      return 0;
+    case MIDDLE:
+    case LAST:
+      if (!lane->joining) {
+        return 0; /* the rest of a message whose beginning a former reader took */
+      }
+      append(lane, payload, length);
+      if ((flags & 7) == LAST) {
+        lane->joining = 0;
+        require(lane->filled == lane->total, "less than announced", lane->path);
+        handle(context, lane->message, lane->total, again);
+        return 1;
+      }
+      return 0;
+    case ABORTED:
+      lane->joining = 0;
+      return 0;
+    default:
+      require(0, "unknown flags", lane->path);
+      return 0;
+  }
+}
+
+static void give_back(lane_reader *lane) {
+  store(lane->file.map, slot_at(lane->slot) + SLOT_TAKEN, lane->position); /* [TAKEN] */
+  store(lane->file.map, slot_at(lane->slot) + SLOT_CURSOR, lane->position); /* [ROOM] */
+  lane->released = lane->position;
+}
+
+void wake_writer(lane_reader *lane) {
+  char *map = lane->file.map;
+  uint64_t how = load(map, AT_ASLEEP);
+  if (how == AWAKE || !replace(map, AT_ASLEEP, how, AWAKE)) {
+    return;
+  }
+  ring_bell(map, AT_BELL);
+  if (how != ALONE) {
+    ring_bell(lane->end->sessions.map, session_bell(lane->writer));
+  }
+}
+
+static void finish_round(lane_reader *lane, uint64_t records) {
+  char *map = lane->file.map;
+  store(map, slot_at(lane->slot) + SLOT_TAKEN, lane->position); /* [TAKEN] */
+  uint64_t want = atomic_load_explicit(U64(map, AT_WANT), memory_order_relaxed);
+  int empty = header_at(lane, lane->position) == 0;
+  if (lane->position != lane->released &&
+      (records == 0 || empty || (want != 0 && lane->position >= want))) {
+    give_back(lane);
+  }
+  if (want != 0 && want != lane->answered && lane->released >= want) {
+    lane->answered = want;
+    wake_writer(lane);
+  }
+}
+
+uint64_t read_lane(lane_reader *lane, int limit, handler handle, void *context) {
+  char *map = lane->file.map;
+  uint64_t records = 0;
+  int messages = 0;
+  if (!is_admitted(lane)) {
+    return 0;
+  }
+  uint64_t header;
+  while (messages < limit && (header = header_at(lane, lane->position)) != 0) {
+    uint64_t next = end_of_record(lane, header);
+    if ((header >> 36 & 15) == RECORD) {
+      store(map, slot_at(lane->slot) + SLOT_TAKEN, lane->position | 1);
+      messages += take_record(lane, header >> 32 & 15,
+                              map + lane->ring + (lane->position & (lane->capacity - 1)) + 8,
+                              (uint32_t)header, handle, context);
+      records++;
+    }
+    lane->position = next;
+    if (lane->position - lane->released >= lane->capacity / 8) {
+      give_back(lane);
+    }
+  }
+  finish_round(lane, records);
+  return records;
+}
+
+int is_empty(lane_reader *lane) {
+  return !is_admitted(lane) || header_at(lane, lane->position) == 0;
+}
+
+void check_end(lane_reader *lane) {
+  if (lane->ended == 0) {
+    lane->ended = load(lane->file.map, AT_STATE) == 1 ? 1
+                  : !is_alive(lane->end, lane->writer) ? 2
+                                                       : 0;
+  }
+}
+
+void drop_lane(lane_reader *lane) {
+  close_file(&lane->file);
+  free(lane->message);
+  if (!lane->broadcast) {
+    unlink(lane->path);
+  }
+}
