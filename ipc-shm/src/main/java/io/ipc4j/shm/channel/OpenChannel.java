@@ -1,7 +1,6 @@
 package io.ipc4j.shm.channel;
 
 import io.ipc4j.channel.PeerInfo;
-import io.ipc4j.channel.PeerState;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcResourceException;
@@ -22,7 +21,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +48,6 @@ final class OpenChannel implements AutoCloseable {
   private final SharedFile file;
   private final ControlLayout control;
   private final long member;
-  private final Instant since = Instant.now();
   private boolean closed;
 
   private OpenChannel(Namespace namespace, ChannelSpec spec, Path directory, SharedFile file) {
@@ -234,12 +231,19 @@ final class OpenChannel implements AutoCloseable {
   /** A live member, for the application. */
   PeerInfo peer(long other) {
     Optional<Session.Description> who = session().describe(other);
+    Session.Condition how = session().condition(other);
     return new PeerInfo(
         who.map(Session.Description::name).orElse(""),
         who.map(d -> OptionalLong.of(d.pid())).orElse(OptionalLong.empty()),
         OptionalLong.of(Posix.effectiveUser()),
-        session().isAlive(other) ? PeerState.ALIVE : PeerState.DEAD,
-        who.map(Session.Description::started).orElse(since));
+        how.state(),
+        how.since());
+  }
+
+  /** The same peer in its present state. Once it is dead, its place may be somebody else's. */
+  PeerInfo asItIs(long other, PeerInfo known) {
+    Session.Condition how = session().condition(other);
+    return new PeerInfo(known.name(), known.pid(), known.uid(), how.state(), how.since());
   }
 
   /** The live receivers: members of slots. */

@@ -1,5 +1,7 @@
 package io.ipc4j.shm.channel;
 
+import io.ipc4j.channel.PeerInfo;
+import io.ipc4j.channel.PeerState;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.spi.Endpoint;
 import io.ipc4j.spi.Gate;
@@ -37,6 +39,7 @@ abstract class ShmEndpoint implements Endpoint {
     final long peer;
     final ShmLink link;
     @Nullable LaneFile back;
+    private volatile PeerInfo known;
 
     /**
      * Opens a link.
@@ -49,7 +52,8 @@ abstract class ShmEndpoint implements Endpoint {
       this.name = name;
       this.there = there;
       this.peer = peer;
-      this.link = new ShmLink(this, channel.peer(peer), there.layout().capacity());
+      this.known = channel.peer(peer);
+      this.link = new ShmLink(this, there.layout().capacity());
       channel.namespace().watcher().watch(peer, onDeath());
     }
 
@@ -59,6 +63,20 @@ abstract class ShmEndpoint implements Endpoint {
     @Override
     public void ended() {
       changed();
+    }
+
+    @Override
+    public PeerInfo other() {
+      PeerInfo now = known;
+      try {
+        if (now.state() != PeerState.DEAD) {
+          now = channel.asItIs(peer, now);
+          known = now;
+        }
+      } catch (IllegalStateException e) {
+        // closed: what was known last holds
+      }
+      return now;
     }
 
     Path backPath() {

@@ -25,7 +25,6 @@ final class ShmLink implements Link {
   private static final long UNSETTLED = -1;
 
   private final Wiring wiring;
-  private final PeerInfo peer;
   private final int maxRecord;
   private @Nullable LaneWriter writer;
   private @Nullable LaneReader reader;
@@ -48,11 +47,13 @@ final class ShmLink implements Link {
 
     /** The link went down. */
     void ended();
+
+    /** Who is at the other end, as it is now. */
+    PeerInfo other();
   }
 
-  ShmLink(Wiring wiring, PeerInfo peer, long capacity) {
+  ShmLink(Wiring wiring, long capacity) {
     this.wiring = wiring;
-    this.peer = peer;
     this.maxRecord = LaneWriter.maxRecord(capacity);
   }
 
@@ -229,7 +230,7 @@ final class ShmLink implements Link {
 
   @Override
   public PeerInfo peer() {
-    return peer;
+    return wiring.other();
   }
 
   @Override

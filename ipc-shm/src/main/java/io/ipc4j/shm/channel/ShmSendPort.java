@@ -38,6 +38,8 @@ final class ShmSendPort extends SendPort {
   private final Readers readers;
   private final WriterPlace place;
   private final BellGate gate;
+  private final Progress progress = new Progress();
+  private final Runnable look = this::look;
   private Turn turn = Turn.mine();
   private long seen = NOBODY;
 
@@ -56,6 +58,7 @@ final class ShmSendPort extends SendPort {
     this.gate = new BellGate(place, channel.session());
     control.lanesChanged(); // [LANES]
     channel.wakeReceivers();
+    channel.namespace().watcher().eachSecond(look);
   }
 
   @Override
@@ -143,10 +146,25 @@ final class ShmSendPort extends SendPort {
   @Override
   public List<PeerInfo> peers() {
     try {
-      return channel.receivers().stream().map(channel::peer).toList();
+      return channel.receivers().stream().map(this::peer).toList();
     } catch (IllegalStateException e) {
       return List.of(); // closed
     }
+  }
+
+  private PeerInfo peer(long receiver) {
+    return progress.judge(receiver, channel.peer(receiver));
+  }
+
+  /** Looks how far the readers have got. On the watcher's thread. */
+  private void look() {
+    for (int slot = 0; slot < lane.layout().slots(); slot++) {
+      long reader = control.member(slot);
+      if (reader != 0) {
+        progress.note(reader, lane.layout().taken(slot), lane.layout().hasUnread(slot));
+      }
+    }
+    progress.retain(channel.receivers());
   }
 
   /**
@@ -155,6 +173,7 @@ final class ShmSendPort extends SendPort {
    */
   @Override
   protected void closePort(Duration linger) {
+    channel.namespace().watcher().noLonger(look);
     lane.close();
     readers.forget();
     channel.endLane(name);

@@ -33,6 +33,11 @@ public enum CrashPoint {
   FSYNC(114),
   FUTEX(115),
   MEMBARRIER(116),
+  PIDFD_OPEN(117),
+  EVENTFD(118),
+  EVENTFD_READ(119),
+  EVENTFD_WRITE(120),
+  POLL(121),
 
   // --- The header of a file in the making ---
 

@@ -1,5 +1,6 @@
 package io.ipc4j.shm.session;
 
+import io.ipc4j.channel.PeerState;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcResourceException;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -44,6 +46,8 @@ public final class Session implements AutoCloseable {
 
   private final SharedFile file;
   private final SessionsLayout table;
+  private final Vitals vitals = new Vitals();
+  private final long self = ProcessHandle.current().pid();
   private final SecureRandom random = new SecureRandom();
   private final Set<Long> members = new HashSet<>();
   private final int slot;
@@ -204,6 +208,36 @@ public final class Session implements AutoCloseable {
         new Description(table.pid(of), Instant.ofEpochMilli(table.started(of)), table.name(of)));
   }
 
+  /** The process of a member in another process, as far as its number is known. */
+  OptionalLong processOf(long member) {
+    return describe(member)
+        .map(Description::pid)
+        .filter(pid -> pid > 0 && pid != self)
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
+  }
+
+  /** Looks which members' processes are stopped, so that it is known since when. */
+  void look(Set<Long> some) {
+    vitals.retain(some);
+    some.forEach(this::condition);
+  }
+
+  /** How a member is, and since when as far as this session has noticed. */
+  public Condition condition(long member) {
+    if (!isAlive(member)) {
+      return new Condition(PeerState.DEAD, Instant.now());
+    }
+    Description who = describe(member).orElse(null);
+    if (who == null || who.pid() == self) {
+      return new Condition(PeerState.ALIVE, who == null ? Instant.now() : who.started());
+    }
+    Instant stopped = vitals.stoppedSince(member, who);
+    return stopped == null
+        ? new Condition(PeerState.ALIVE, who.started())
+        : new Condition(PeerState.STOPPED, stopped);
+  }
+
   /** A member for people: its session's name, with the process number unless that ends with it. */
   public String nameOf(long member) {
     return describe(member)
@@ -239,4 +273,12 @@ public final class Session implements AutoCloseable {
    * @param name of the session
    */
   public record Description(long pid, Instant started, String name) {}
+
+  /**
+   * How a member is.
+   *
+   * @param state alive, stopped or dead
+   * @param since when; for one that is alive, since its process began
+   */
+  public record Condition(PeerState state, Instant since) {}
 }

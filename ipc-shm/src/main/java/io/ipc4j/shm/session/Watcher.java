@@ -1,28 +1,33 @@
 package io.ipc4j.shm.session;
 
+import io.ipc4j.shm.posix.ProcessEnds;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the kernel every 100 ms whether the members that this session depends on are alive, and
- * tells those who want to know when one isn't.
+ * Asks the kernel whether the members that this session depends on are alive, and tells those who
+ * want to know when one isn't: at once where their processes can be waited for, else within 100 ms.
  *
  * <p>Thread safe. Its daemon thread runs only while something is watched. A listener is called once
- * for each member, by that thread, holds no lock of the watcher and must not block.
+ * for each member, by that thread, holds no lock of the watcher and must not block; nor must what
+ * is called {@link #eachSecond}.
  */
 public final class Watcher implements AutoCloseable {
   private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final Session session;
   private final Function<Runnable, Thread> threads;
   private final Map<Long, Set<Runnable>> watched = new HashMap<>();
+  private final Set<Runnable> eachSecond = new HashSet<>();
   private @Nullable Thread thread;
+  private @Nullable ProcessEnds ends;
   private boolean closed;
 
   /**
@@ -42,10 +47,25 @@ public final class Watcher implements AutoCloseable {
       return;
     }
     watched.computeIfAbsent(other, key -> new HashSet<>()).add(listener);
-    if (thread == null) {
-      thread = threads.apply(this::run);
+    ProcessEnds current = ends;
+    if (current == null) {
+      ProcessEnds fresh = new ProcessEnds();
+      ends = fresh;
+      thread = threads.apply(() -> run(fresh));
       thread.start();
+    } else {
+      current.wake();
     }
+  }
+
+  /** Has something called about once a second while anybody is watched. */
+  public synchronized void eachSecond(Runnable look) {
+    eachSecond.add(look);
+  }
+
+  /** Has it called no more. */
+  public synchronized void noLonger(Runnable look) {
+    eachSecond.remove(look);
   }
 
   /** Watches a member no longer for this listener. */
@@ -56,14 +76,23 @@ public final class Watcher implements AutoCloseable {
     }
   }
 
-  private void run() {
-    for (Set<Long> asked = toAsk(); !asked.isEmpty(); asked = toAsk()) {
-      for (long other : asked) {
-        if (!session.isAlive(other)) {
-          tell(other);
+  private void run(ProcessEnds mine) {
+    long next = System.nanoTime() + SECOND;
+    try (mine) {
+      for (Set<Long> asked = toAsk(); !asked.isEmpty(); asked = toAsk()) {
+        mine.watch(processes(asked)); // first, or one that ends in between would be noticed late
+        for (long other : asked) {
+          if (!session.isAlive(other)) {
+            tell(other);
+          }
         }
+        if (System.nanoTime() - next >= 0) {
+          next = System.nanoTime() + SECOND;
+          session.look(asked);
+          looks().forEach(Watcher::tell);
+        }
+        mine.await(INTERVAL);
       }
-      LockSupport.parkNanos(this, INTERVAL);
     }
   }
 
@@ -71,8 +100,21 @@ public final class Watcher implements AutoCloseable {
   private synchronized Set<Long> toAsk() {
     if (watched.isEmpty()) {
       thread = null;
+      ends = null;
     }
     return Set.copyOf(watched.keySet());
+  }
+
+  private synchronized List<Runnable> looks() {
+    return List.copyOf(eachSecond);
+  }
+
+  private Set<Long> processes(Set<Long> members) {
+    Set<Long> found = new HashSet<>();
+    for (long member : members) {
+      session.processOf(member).ifPresent(found::add);
+    }
+    return found;
   }
 
   private void tell(long other) {
@@ -101,10 +143,12 @@ public final class Watcher implements AutoCloseable {
       closed = true;
       watched.clear();
       running = thread;
+      if (ends != null) {
+        ends.wake();
+      }
     }
     boolean interrupted = false;
     while (running != null && running.isAlive()) {
-      LockSupport.unpark(running);
       try {
         running.join();
       } catch (InterruptedException e) {

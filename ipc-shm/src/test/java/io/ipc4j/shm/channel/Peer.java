@@ -3,6 +3,7 @@ package io.ipc4j.shm.channel;
 import io.ipc4j.Ipc;
 import io.ipc4j.channel.MessageHandler;
 import io.ipc4j.channel.Receiver;
+import io.ipc4j.channel.Responder;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.config.IpcConfig;
@@ -53,6 +54,7 @@ final class Peer {
         case "receive" -> receive(ipc.receiver(args[1]), count, false);
         case "receive-and-hang" -> receive(ipc.receiver(args[1]), count, true);
         case "subscribe" -> receive(ipc.subscriber(args[1]), count, false);
+        case "respond" -> respond(ipc.responder(args[1]));
         default -> throw new IllegalArgumentException(args[2]);
       }
     }
@@ -93,6 +95,13 @@ final class Peer {
         };
     while (left[0] > 0) {
       int ignored = receiver.poll(handler, 1, Duration.ofSeconds(60));
+    }
+  }
+
+  private static void respond(Responder responder) throws InterruptedException {
+    System.out.println("ready");
+    while (true) {
+      int ignored = responder.poll((memory, offset, length, to) -> {}, 1, Duration.ofSeconds(60));
     }
   }
 

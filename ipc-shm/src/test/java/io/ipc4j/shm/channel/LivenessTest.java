@@ -1,0 +1,143 @@
+package io.ipc4j.shm.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ipc4j.Ipc;
+import io.ipc4j.channel.ChannelHandle;
+import io.ipc4j.channel.PeerInfo;
+import io.ipc4j.channel.PeerState;
+import io.ipc4j.channel.Receiver;
+import io.ipc4j.channel.Requester;
+import io.ipc4j.channel.Sender;
+import io.ipc4j.shm.process.Await;
+import io.ipc4j.shm.process.Child;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an application learns of how its peers are: alive, stopped, slow. */
+@Timeout(300)
+final class LivenessTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path directory;
+  private Ipc ipc;
+
+  @BeforeEach
+  void open() {
+    ipc = Ipc.open(Peer.config(directory));
+  }
+
+  @AfterEach
+  void close() {
+    ipc.close();
+  }
+
+  private Child child(String role, long first, long count) {
+    return Child.start(
+        Peer.class, directory.toString(), "c", role, Long.toString(first), Long.toString(count));
+  }
+
+  private static PeerInfo only(ChannelHandle handle) {
+    assertThat(handle.peers()).hasSize(1);
+    return handle.peers().getFirst();
+  }
+
+  private static void awaitState(ChannelHandle handle, PeerState state) {
+    Await.until("peer is " + state, () -> only(handle).state() == state);
+  }
+
+  @Test
+  void aStoppedReceiverIsStoppedAndNotDead() throws InterruptedException {
+    try (Sender sender = ipc.sender("c");
+        Child receiver = child("receive", 0, Long.MAX_VALUE)) {
+      receiver.hear("ready");
+      assertThat(sender.send(Peer.message(0), PATIENCE)).isNotNull();
+      receiver.hear("got 0");
+      assertThat(only(sender).state()).isEqualTo(PeerState.ALIVE);
+      assertThat(only(sender).pid()).hasValue(receiver.pid());
+      Instant before = Instant.now();
+      receiver.signal("STOP");
+      awaitState(sender, PeerState.STOPPED);
+      Instant since = only(sender).since();
+      assertThat(since).isBetween(before.minusSeconds(1), Instant.now());
+      assertThat(sender.trySend(Peer.message(1))).isNotNull();
+      assertThat(only(sender).since()).as("since the same moment").isEqualTo(since);
+      receiver.signal("CONT");
+      receiver.hear("got 1");
+      assertThat(only(sender).state()).isEqualTo(PeerState.ALIVE);
+    }
+  }
+
+  @Test
+  void aStoppedSenderIsStoppedAndNotDead() {
+    Receiver receiver = ipc.receiver("c");
+    try (Child sender = child("flood", 0, 0)) {
+      Await.until("its first message", () -> receiver.tryReceive() != null);
+      sender.signal("STOP");
+      awaitState(receiver, PeerState.STOPPED);
+      while (receiver.tryReceive() != null) {
+        assertThat(receiver.isConnected()).isTrue();
+      }
+      assertThat(only(receiver).state()).isEqualTo(PeerState.STOPPED);
+      assertThat(receiver.isDrained()).isFalse();
+      sender.signal("CONT");
+      Await.until("it goes on", () -> receiver.tryReceive() != null);
+      assertThat(only(receiver).state()).isEqualTo(PeerState.ALIVE);
+    }
+  }
+
+  @Test
+  void aReceiverThatHangsOverAMessageIsSlowAndNotDead() throws InterruptedException {
+    try (Sender sender = ipc.sender("c");
+        Child receiver = child("receive-and-hang", 0, 1)) {
+      receiver.hear("ready");
+      assertThat(sender.send(Peer.message(0), PATIENCE)).isNotNull();
+      receiver.hear("hanging");
+      awaitState(sender, PeerState.SLOW);
+      assertThat(only(sender).pid()).hasValue(receiver.pid());
+      assertThat(only(sender).since()).isBefore(Instant.now().minusMillis(900));
+      assertThat(sender.isConnected()).isTrue();
+      receiver.signal("STOP");
+      awaitState(sender, PeerState.STOPPED);
+      receiver.kill();
+      Await.until("it is gone", () -> sender.peers().isEmpty());
+    }
+  }
+
+  @Test
+  void aReceiverWithNothingToDoIsNotSlow() throws InterruptedException {
+    try (Sender sender = ipc.sender("c");
+        Sender second = ipc.sender("c");
+        Child receiver = child("receive", 0, Long.MAX_VALUE)) {
+      receiver.hear("ready");
+      assertThat(sender.send(Peer.message(0), PATIENCE)).isNotNull();
+      receiver.hear("got 0");
+      Instant start = Instant.now();
+      while (Duration.between(start, Instant.now()).toMillis() < 2500) {
+        assertThat(only(sender).state()).isEqualTo(PeerState.ALIVE);
+        assertThat(only(second).state()).isEqualTo(PeerState.ALIVE);
+        Thread.sleep(20);
+      }
+    }
+  }
+
+  @Test
+  void aStoppedResponderIsStopped() {
+    try (Requester requester = ipc.requester("c");
+        Child responder = child("respond", 0, 0)) {
+      responder.hear("ready");
+      Await.until("connected", () -> requester.poll(1) >= 0 && requester.isConnected());
+      assertThat(only(requester).state()).isEqualTo(PeerState.ALIVE);
+      responder.signal("STOP");
+      awaitState(requester, PeerState.STOPPED);
+      responder.signal("CONT");
+      awaitState(requester, PeerState.ALIVE);
+    }
+  }
+}
