@@ -229,6 +229,9 @@ final class Ring {
   /** As {@link #takeInPlace}, while the writer may take the record away at any moment. */
   private int takeCopy(RecordHandler handler) {
     long at = head.get();
+    if (at == tail.get()) {
+      return 0; // all that was unread has been taken away: what is there is being written
+    }
     long word = word(at);
     long number = number(at);
     VarHandle.acquireFence(); // both words are read before it is looked whether they still held
