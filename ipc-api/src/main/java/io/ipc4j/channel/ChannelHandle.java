@@ -40,7 +40,9 @@ public interface ChannelHandle extends AutoCloseable {
 
   /**
    * Ends the handle: what was sent is flushed for at most {@code ipc.linger}, then everything is
-   * released. Idempotent; later calls of other methods throw {@link
+   * released. Messages of a sender that are not on their way by then, or with acknowledged delivery
+   * not acknowledged, are in doubt: {@link SenderStats#inDoubt} counts them, also after closing,
+   * and the log says so. Idempotent; later calls of other methods throw {@link
    * io.ipc4j.error.IpcClosedException}.
    */
   @Override

@@ -11,7 +11,8 @@ package io.ipc4j.channel;
  * @param notConnected attempts refused for lack of a live receiver
  * @param dropped messages the channel's policy discarded
  * @param inDoubt messages sent whose receiver went away before it acknowledged them, and that no
- *     other one has got so far
+ *     other one has got so far; after closing, also those that were not on their way to their
+ *     receiver when {@code ipc.linger} was over
  * @param redelivered messages sent again, because their receiver went away before it acknowledged
  *     them
  */

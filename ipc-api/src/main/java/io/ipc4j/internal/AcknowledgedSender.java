@@ -281,7 +281,7 @@ final class AcknowledgedSender extends SendPort {
       }
       shares.finish(left(deadline));
       endpoint.close(left(deadline));
-      lost = shares.lost();
+      lost = shares.unsettled();
     } finally {
       lock.unlock();
       if (interrupted) {

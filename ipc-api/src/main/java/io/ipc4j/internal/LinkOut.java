@@ -11,6 +11,7 @@ final class LinkOut {
   private final Link link;
   private final Pieces pieces;
   private final long maxRecord;
+  private boolean cutOff;
 
   LinkOut(Link link) {
     this.link = link;
@@ -77,7 +78,18 @@ final class LinkOut {
     return pieces.isBusy();
   }
 
+  /** Writes what is left of a long message for at most that long; nothing is sent after that. */
   void finish(Duration linger) {
-    pieces.finish(isUp() ? linger : Duration.ZERO);
+    cutOff = !pieces.finish(isUp() ? linger : Duration.ZERO);
+  }
+
+  /** After {@link #finish}, once the peer has gone: how many messages it may not have got. */
+  long inDoubt() {
+    return Math.max(link.inDoubt(), cutOff ? 1 : 0);
+  }
+
+  /** The same once this end has closed: what a link that closed in order holds its peer gets. */
+  long inDoubtHere() {
+    return link.state() == Link.State.LOST ? inDoubt() : cutOff ? 1 : 0;
   }
 }

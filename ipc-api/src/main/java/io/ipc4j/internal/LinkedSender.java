@@ -92,15 +92,16 @@ final class LinkedSender extends SendPort {
   private void end(Link link, @Nullable LinkOut known) {
     if (known != null) {
       known.finish(Duration.ZERO);
-      inDoubt += link.inDoubt();
+      long lost = known.inDoubt();
+      inDoubt += lost;
       overwrittenBefore += link.overwritten();
-      if (link.inDoubt() > 0) {
+      if (lost > 0) {
         LOG.log(
             Level.WARNING,
             "channel={0}: {1} went away with {2} messages in doubt: {3}",
             channel(),
             link.peer().name(),
-            link.inDoubt(),
+            lost,
             link.state() == Link.State.LOST ? link.lostBecause() : "it closed in order");
       }
     }
@@ -269,8 +270,10 @@ final class LinkedSender extends SendPort {
       claimed = null;
       return;
     }
-    // room was there when it was claimed, and this thread alone uses it up
-    offerOnce(flags, lentScratch(), 0, scratchLength);
+    // room was there when it was claimed, and this thread alone uses it up: only a link can be gone
+    if (offerOnce(flags, lentScratch(), 0, scratchLength) != SendResult.SENT) {
+      inDoubt++;
+    }
   }
 
   @Override
@@ -324,10 +327,11 @@ final class LinkedSender extends SendPort {
       out.finish(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
     endpoint.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    long left = 0;
     for (LinkOut out : outs) {
-      // what a link that closed in order still holds, its reader will get
-      inDoubt += out.link().state() == Link.State.LOST ? out.link().inDoubt() : 0;
+      left += out.inDoubtHere();
     }
     closed = true;
+    inDoubt += left;
   }
 }

@@ -160,8 +160,12 @@ final class Pieces {
     }
   }
 
-  /** Writes what is left for at most that long, then gives up for good. */
-  void finish(Duration linger) {
+  /**
+   * Writes what is left for at most that long, then gives up for good.
+   *
+   * @return whether nothing is left
+   */
+  boolean finish(Duration linger) {
     long deadline = System.nanoTime() + Durations.nanos(linger);
     while (busy && !pump() && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(this, SHORTEST_NAP);
@@ -169,6 +173,7 @@ final class Pieces {
     lock.lock();
     try {
       abandoned = true;
+      return !busy;
     } finally {
       lock.unlock();
     }

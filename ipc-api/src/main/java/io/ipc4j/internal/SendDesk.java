@@ -14,6 +14,8 @@ import io.ipc4j.spi.Gate;
 import io.ipc4j.spi.RecordFlags;
 import io.ipc4j.spi.RecordSink;
 import io.ipc4j.spi.SendPort;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * it anew.
  */
 public final class SendDesk {
+  private static final Logger LOG = System.getLogger(SendDesk.class.getName());
+
   private final SendPort port;
   private final HandleContext context;
   private final ChannelSpec spec;
@@ -41,6 +45,7 @@ public final class SendDesk {
   private long dropped;
   private long loanSent;
   private long loanBytes;
+  private long cutOff;
 
   /** Makes the desk of a port. */
   public SendDesk(SendPort port, HandleContext context) {
@@ -261,15 +266,27 @@ public final class SendDesk {
         backPressured,
         notConnected,
         dropped + overwritten,
-        inDoubt,
+        inDoubt + cutOff,
         redelivered);
+  }
+
+  /** Tells of what was lost, or may have been, by going away. */
+  public void tellDoubt(long inDoubt) {
+    if (inDoubt + cutOff > 0) {
+      LOG.log(
+          Level.WARNING,
+          "channel={0}: closed with {1} messages in doubt: their receivers went away, or had not"
+              + " taken them when ipc.linger was over",
+          spec.name(),
+          inDoubt + cutOff);
+    }
   }
 
   /** Writes what is still to be written, and returns what is left of linger. */
   public Duration finish(Duration linger) {
     long start = System.nanoTime();
     try {
-      pieces.finish(linger);
+      cutOff = pieces.finish(linger) ? 0 : 1;
       if (gap != 0 && !loan.isOpen()) {
         clearBacklog();
       }

@@ -264,15 +264,7 @@ final class Shares {
 
   /** Whether every message was acknowledged. */
   boolean isSettled() {
-    if (!waiting.isEmpty()) {
-      return false;
-    }
-    for (Share share : shares) {
-      if (share.size() > 0) {
-        return false;
-      }
-    }
-    return true;
+    return unsettled() == 0;
   }
 
   /** How many messages wait for a receiver that takes them. */
@@ -285,11 +277,11 @@ final class Shares {
     return redelivered;
   }
 
-  /** After the endpoint has closed: how many messages nobody is going to get for sure. */
-  long lost() {
+  /** How many messages nobody has acknowledged. */
+  long unsettled() {
     long sum = waiting.size();
     for (Share share : shares) {
-      sum += share.link().state() == Link.State.LOST ? share.size() : 0;
+      sum += share.size();
     }
     return sum;
   }

@@ -281,7 +281,12 @@ public abstract class SendPort implements Publisher, RecordSink {
   @Override
   public final void close() {
     desk.shut();
-    context.closeOnce(gate(), linger -> closePort(desk.finish(linger)));
+    context.closeOnce(
+        gate(),
+        linger -> {
+          closePort(desk.finish(linger));
+          desk.tellDoubt(inDoubt());
+        });
   }
 
   // --- between template and desk ---

@@ -366,13 +366,15 @@ public final class ChannelEndpoint implements Endpoint {
     List<Peer> all = peers;
     all.forEach(peer -> peer.connection.beginClose());
     Duration bounded = linger.compareTo(LONGEST_LINGER) < 0 ? linger : LONGEST_LINGER;
-    finish(all, System.nanoTime() + bounded.toNanos());
+    List<Peer> unfinished = finish(all, System.nanoTime() + bounded.toNanos());
+    unfinished.forEach(peer -> peer.connection.giveUp());
     all.forEach(this::cut);
     gate.close();
     engine.wake();
   }
 
-  private void finish(List<Peer> all, long deadline) {
+  /** Waits until all is written; those that are not finished in time. */
+  private List<Peer> finish(List<Peer> all, long deadline) {
     List<Peer> busy = new ArrayList<>(all);
     boolean interrupted = false;
     while (true) {
@@ -386,6 +388,7 @@ public final class ChannelEndpoint implements Endpoint {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    return busy;
   }
 
   /** Cuts a finished one at once: that its peer is gone while others linger is no loss. */

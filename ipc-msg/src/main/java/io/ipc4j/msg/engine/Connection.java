@@ -22,7 +22,10 @@ import java.util.OptionalLong;
  * A link over a byte stream, after both ends have said who they are.
  *
  * <p><i>State:</i> both halves guard themselves; the link leaves {@code UP} once, in {@link #end},
- * whoever finds out. <i>Ownership:</i> the stream is closed when the endpoint releases the link.
+ * whoever finds out. <i>Ordering:</i> each end says goodbye, with how much it has consumed, before
+ * it closes the stream: also who has heard the other's goodbye, once it has taken what came before.
+ * So an end of the stream without that word is a death. <i>Ownership:</i> the stream is closed when
+ * the endpoint releases the link.
  */
 final class Connection implements Link, Intake.Events {
   private static final Logger LOG = System.getLogger(Connection.class.getName());
@@ -46,6 +49,7 @@ final class Connection implements Link, Intake.Events {
   private long claimedAt;
   private long claimedLength;
   private volatile State state = State.UP;
+  private volatile boolean left;
   private volatile String lostBecause = "";
   private volatile Instant since = Instant.now();
 
@@ -210,6 +214,7 @@ final class Connection implements Link, Intake.Events {
 
   @Override
   public void onFarewell() {
+    left = true;
     end(State.CLOSED, "");
   }
 
@@ -270,7 +275,11 @@ final class Connection implements Link, Intake.Events {
     if (to == State.LOST) {
       LOG.log(Level.DEBUG, "channel={0} peer={1}: {2}", channel, theirs.session(), why);
     }
-    outbox.stop();
+    if (to == State.CLOSED) {
+      outbox.shut();
+    } else {
+      outbox.stop();
+    }
     onChange.run();
   }
 
@@ -287,8 +296,20 @@ final class Connection implements Link, Intake.Events {
     if (!outbox.finish()) {
       return false;
     }
-    intake.lookAhead(); // a stream that is closed with something unread may lose what was written
+    // a stream that is closed with something unread may lose what was written
+    boolean any = intake.lookAhead();
+    if (state == State.UP && outbox.failure() != null) {
+      if (any) {
+        return false; // the goodbye that explains it may be on its way
+      }
+      broken();
+    }
     return state != State.UP || stream.isDelivered();
+  }
+
+  /** Ends the connection of an end that closes, whose peer may not get all. Any thread. */
+  void giveUp() {
+    end(State.LOST, "closed here before the other end had everything");
   }
 
   /** Whether the link is up, after a look at what has arrived. Any thread. */
@@ -321,8 +342,16 @@ final class Connection implements Link, Intake.Events {
 
   /** Ends the connection. Any thread. */
   void cut() {
+    if (state == State.CLOSED) {
+      outbox.end(intake.consumed());
+      outbox.finish();
+    }
     end(State.CLOSED, "");
     stream.close();
+    if (left && inDoubt() > 0) {
+      lostBecause = "it closed before it had taken everything";
+      state = State.LOST; // nobody counts what it left: whoever closes does so now
+    }
   }
 
   // --- what is known ---

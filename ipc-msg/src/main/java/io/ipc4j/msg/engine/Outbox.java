@@ -195,8 +195,10 @@ final class Outbox {
     lock.lock();
     try {
       claimed = false;
-      if (!flow.isOver()) {
-        long size = FrameLayout.size(length);
+      long size = FrameLayout.size(length);
+      if (flow.isOver()) {
+        credit.spend(flags, size); // whoever lent the memory was told that it is sent: in doubt
+      } else {
         int start = (int) at - FrameLayout.HEADER;
         FrameLayout.word(ring.memory(), start, FrameLayout.header(FrameLayout.DATA, flags, length));
         credit.spend(flags, size);
@@ -340,6 +342,16 @@ final class Outbox {
     lock.lock();
     try {
       flow.fail(new IOException("the connection has ended"));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes nothing more: the other end has said goodbye. Any thread. */
+  void shut() {
+    lock.lock();
+    try {
+      flow.shut();
     } finally {
       lock.unlock();
     }

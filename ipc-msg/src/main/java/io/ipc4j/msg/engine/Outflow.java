@@ -19,6 +19,7 @@ final class Outflow {
   private final @Nullable Replacer replacer;
   private @Nullable ByteBuffer farewell;
   private @Nullable IOException failure;
+  private boolean shut;
   private boolean full;
   private boolean held;
   private long appended;
@@ -44,7 +45,7 @@ final class Outflow {
 
   /** Whether no more frames are taken. */
   boolean isOver() {
-    return failure != null || farewell != null;
+    return failure != null || farewell != null || shut;
   }
 
   /** Whether the stream had no room when it was tried last. */
@@ -66,6 +67,11 @@ final class Outflow {
     if (failure == null) {
       failure = reason;
     }
+  }
+
+  /** Takes no more frames; what waits, and a goodbye, can still be written. */
+  void shut() {
+    shut = true;
   }
 
   /** Appends the frame that was written where the ring had reserved room. */

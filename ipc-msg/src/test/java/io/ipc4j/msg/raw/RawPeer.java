@@ -91,6 +91,18 @@ public final class RawPeer implements AutoCloseable {
     }
   }
 
+  /** What the other end says from now on until it closes the connection; blocks until then. */
+  public MemorySegment lastWords() throws IOException {
+    MemorySegment all = Arena.ofAuto().allocate(4096, 8);
+    ByteBuffer bytes = all.asByteBuffer();
+    while (channel.read(bytes) >= 0) {
+      if (!bytes.hasRemaining()) {
+        throw new IOException("too many words");
+      }
+    }
+    return all.asSlice(0, bytes.position());
+  }
+
   private long word() throws IOException {
     ByteBuffer word = ByteBuffer.allocateDirect(8);
     readFully(word);

@@ -11,6 +11,7 @@ import io.ipc4j.channel.Receiver;
 import io.ipc4j.channel.Requester;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
+import io.ipc4j.channel.SenderStats;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.IpcConfigException;
 import io.ipc4j.error.IpcResourceException;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -147,6 +149,30 @@ final class ChildrenTest {
         receiver.tryReceive();
         return receiver.isDrained();
       });
+    }
+  }
+
+  @Test
+  void whatAStoppedChildHasNotTakenIsInDoubt() throws Exception {
+    byte[] piece = new byte[60_000];
+    try (Ipc ipc = Ipc.open(StdioChild.config().set("ipc.linger", "200ms").build());
+        ChildProcess child = ipc.launch(StdioChild.command("tally"))) {
+      Sender sender = ipc.sender("c");
+      Receiver tally = ipc.receiver("tally");
+      sender.send(piece, StdioChild.LONG);
+      assertThat(tally.receive(StdioChild.LONG).toUtf8()).isEqualTo("got");
+      signal(child.pid(), "STOP");
+      while (sender.trySend(piece) == SendResult.SENT) {
+        // until the link's capacity is used up
+      }
+      sender.close();
+      SenderStats stats = sender.stats();
+      signal(child.pid(), "CONT");
+      Scanner words = new Scanner(tally.receive(StdioChild.LONG).toUtf8());
+      long received = words.skip("received ").nextLong();
+      assertThat(received).isLessThan(stats.sent());
+      assertThat(received + stats.inDoubt()).isBetween(stats.sent(), stats.sent() + received);
+      assertThat(words.nextLine()).endsWith(" cut 1");
     }
   }
 

@@ -11,6 +11,7 @@ import io.ipc4j.channel.Responder;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.config.IpcConfig;
 import io.ipc4j.error.IpcException;
+import io.ipc4j.msg.meeting.TallyPeer;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ public final class StdioChild {
       case "twice" -> twice();
       case "claim" -> claim();
       case "stay" -> stay();
+      case "tally" -> tally();
       case "reverse" -> reverse(Integer.parseInt(args[1]));
       default -> throw new IllegalArgumentException(args[0]);
     }
@@ -156,6 +158,17 @@ public final class StdioChild {
         Receiver receiver = ipc.receiver("c")) {
       receiver.tryReceive();
       Thread.sleep(LONG);
+    }
+  }
+
+  /** Receives until all senders have gone, and sends what it knows then. */
+  private static void tally() throws Exception {
+    try (Ipc ipc = open();
+        Receiver receiver = ipc.receiver("c");
+        Sender sender = ipc.sender("tally")) {
+      receiver.receive(LONG);
+      sender.send("got".getBytes(UTF_8), LONG);
+      sender.send(TallyPeer.tally(receiver).getBytes(UTF_8), LONG);
     }
   }
 

@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Ports for tests. */
-final class Ports {
+public final class Ports {
   private Ports() {}
 
   /** An address of this machine that is free now. */
-  static String free() {
+  public static String free() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return "127.0.0.1:" + socket.getLocalPort();
     } catch (IOException e) {

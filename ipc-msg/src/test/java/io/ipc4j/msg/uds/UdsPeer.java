@@ -73,18 +73,24 @@ public final class UdsPeer {
   public static Process start(String what, Path directory, String transport, String... before)
       throws IOException {
     List<String> command = new ArrayList<>(List.of(before));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx64m");
-    command.add("-XX:+UseSerialGC");
-    command.add("-XX:TieredStopAtLevel=1");
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(UdsPeer.class.getName());
+    command.addAll(java(UdsPeer.class));
     command.add(what);
     command.add(directory.toString());
     command.add(transport);
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  /** How to start a small process with that main class. */
+  public static List<String> java(Class<?> main) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx64m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "--enable-native-access=ALL-UNNAMED",
+        "-cp",
+        System.getProperty("java.class.path"),
+        main.getName());
   }
 
   /** A process's output, line by line. */
