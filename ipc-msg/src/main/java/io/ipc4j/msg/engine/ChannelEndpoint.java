@@ -8,47 +8,37 @@ import io.ipc4j.spi.Gate;
 import io.ipc4j.spi.Link;
 import io.ipc4j.spi.Role;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a channel over byte streams: brings connections up, and keeps them.
  *
- * <p>Connections come up on the {@link Engine}'s thread, or in {@link #service} if that is sooner;
- * what flows over them is read and written by the owner.
+ * <p>Connections come up ({@link Arrivals}) on the {@link Engine}'s thread, or in {@link #service}
+ * if that is sooner; what flows over them is read and written by the owner; {@link Departure} ends
+ * them all.
  *
  * <p><i>State:</i> everything about coming up and going is guarded by {@code lock}; the owner sees
  * {@code links} and {@code generation}, both volatile. A failure of a dialed connection that the
  * owner has to know is kept until the next attempt and thrown by {@link #service}.
  */
 public final class ChannelEndpoint implements Endpoint {
-  private static final Logger LOG = System.getLogger(ChannelEndpoint.class.getName());
-  private static final long HANDSHAKE_LOOK = 500_000;
-  private static final long CLOSE_NAP = 100_000;
   private static final long UPKEEP_EVERY = 10_000;
   private static final long FAILURE_HOLDS = TimeUnit.SECONDS.toNanos(2);
-  private static final Duration LONGEST_LINGER = Duration.ofDays(1);
 
   private final ChannelSpec spec;
-  private final Hello ours;
   private final Engine engine;
-  private final Rendezvous rendezvous;
-  private final long handshakeTimeout;
+  private final Arrivals arrivals;
   private final boolean sendsOnly;
   private final StreamGate gate;
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicInteger generation = new AtomicInteger();
-  private final List<Handshake> handshakes = new ArrayList<>();
-  private final Newcomers newcomers = new Newcomers();
   private volatile List<Peer> peers = List.of();
   private volatile List<Link> links = List.of();
   private volatile @Nullable IpcException failure;
@@ -57,7 +47,6 @@ public final class ChannelEndpoint implements Endpoint {
   private volatile boolean poked;
   private volatile boolean closed;
   private long nextUpkeep;
-  private String lastProblem = "";
 
   private record Peer(Connection connection, @Nullable String target) {}
 
@@ -79,58 +68,50 @@ public final class ChannelEndpoint implements Endpoint {
       Engine engine,
       Duration handshakeTimeout) {
     this.spec = spec;
-    this.ours = ours;
-    this.rendezvous = rendezvous;
     this.engine = engine;
-    this.handshakeTimeout = handshakeTimeout.toNanos();
+    this.arrivals =
+        new Arrivals(spec.name(), ours, rendezvous, handshakeTimeout.toNanos(), new News());
     this.sendsOnly = role == Role.WRITER;
     this.gate = new StreamGate(engine.pollers(), this::beforeSleep);
     this.due = System.nanoTime();
-    rendezvous.start(new Door());
+    arrivals.start(new Door());
     engine.add(this);
   }
 
   // --- coming up and going ---
 
-  /** Receives streams from the rendezvous, under the lock. */
-  private final class Newcomers implements Rendezvous.Newcomers {
+  /** What becomes of arrivals, told under the lock. */
+  private final class News implements Arrivals.Events {
     @Override
-    public void accepted(ByteStream stream) {
-      begin(stream, null);
-    }
-
-    @Override
-    public void dialed(ByteStream stream, String target) {
-      begin(stream, target);
-    }
-
-    @Override
-    public boolean has(String target) {
-      return handshakes.stream().anyMatch(h -> target.equals(h.target()))
-          || peers.stream()
-              .anyMatch(p -> target.equals(p.target) && p.connection.state() == Link.State.UP);
-    }
-
-    @Override
-    public void agreed(ByteStream stream, Inbox inbox, Hello theirs, @Nullable String target) {
-      try {
-        up(stream, inbox, theirs, target);
-      } catch (IOException e) {
-        stream.close();
-        if (target != null) {
-          rendezvous.failed(target, System.nanoTime());
-        }
+    public void up(ByteStream stream, Inbox inbox, Hello theirs, @Nullable String target)
+        throws IOException {
+      Connection connection =
+          new Connection(stream, engine, inbox, spec, theirs, ChannelEndpoint.this::changed);
+      gate.add(stream.source());
+      stream
+          .standby()
+          .ifPresent(source -> engine.assist(new Assistant.Task(source, connection, gate::wake)));
+      if (target != null) {
+        failure = null;
       }
+      List<Peer> now = new ArrayList<>(peers);
+      now.add(new Peer(connection, target));
+      publish(now);
+      changed();
+      gate.wake();
     }
 
     @Override
-    public void refused(IpcException why) {
-      tell(why, System.nanoTime());
+    public boolean isLinked(String target) {
+      return peers.stream()
+          .anyMatch(p -> target.equals(p.target) && p.connection.state() == Link.State.UP);
     }
 
-    private void begin(ByteStream stream, @Nullable String target) {
-      long deadline = System.nanoTime() + handshakeTimeout;
-      handshakes.add(new Handshake(stream, ours, target, deadline));
+    @Override
+    public void failed(@Nullable IpcException why, long now) {
+      failure = why;
+      failedAt = now;
+      gate.wake();
     }
   }
 
@@ -158,12 +139,6 @@ public final class ChannelEndpoint implements Endpoint {
     }
   }
 
-  private void tell(@Nullable IpcException cause, long now) {
-    failure = cause;
-    failedAt = now;
-    gate.wake();
-  }
-
   /** Whether connections have something to do now. */
   boolean isDue(long now) {
     return now - due >= 0;
@@ -174,10 +149,10 @@ public final class ChannelEndpoint implements Endpoint {
   }
 
   Optional<Source> acceptor() {
-    return rendezvous.acceptor();
+    return arrivals.acceptor();
   }
 
-  /** Accepts, dials, and goes on with handshakes; any thread. */
+  /** Brings connections up; any thread. */
   void connect() {
     if (!lock.tryLock()) {
       return; // somebody else is at it
@@ -188,14 +163,7 @@ public final class ChannelEndpoint implements Endpoint {
         return;
       }
       poked = false;
-      try {
-        rendezvous.seek(now, newcomers);
-      } catch (IOException e) {
-        LOG.log(Level.DEBUG, "channel={0}: {1}", spec.name(), e.getMessage());
-      }
-      handshakes.removeIf(handshake -> isOver(handshake, now));
-      long next = rendezvous.due(now);
-      due = handshakes.isEmpty() ? next : now + Math.min(next - now, HANDSHAKE_LOOK);
+      due = arrivals.advance(now);
       if (poked) {
         due = now;
       }
@@ -203,58 +171,6 @@ public final class ChannelEndpoint implements Endpoint {
     } finally {
       lock.unlock();
     }
-  }
-
-  private boolean isOver(Handshake handshake, long now) {
-    String problem;
-    IpcException cause = null;
-    try {
-      Hello theirs = handshake.advance(now);
-      if (theirs == null) {
-        return false;
-      }
-      up(handshake.stream(), handshake.inbox(), theirs, handshake.target());
-      return true;
-    } catch (IpcException e) {
-      problem = String.valueOf(e.getMessage());
-      cause = e;
-    } catch (IOException e) {
-      problem = String.valueOf(e.getMessage());
-    }
-    handshake.stream().close();
-    String target = handshake.target();
-    if (target != null) {
-      rendezvous.failed(target, now);
-      tell(cause, now);
-    }
-    // the one that dialed throws it from service; the one that accepted says each thing once
-    boolean news = target == null && cause != null && !problem.equals(lastProblem);
-    lastProblem = news ? problem : lastProblem;
-    LOG.log(
-        news ? Level.WARNING : Level.DEBUG,
-        "channel={0}: no connection with {1}: {2}",
-        spec.name(),
-        handshake.who(),
-        problem);
-    return true;
-  }
-
-  private void up(ByteStream stream, Inbox inbox, Hello theirs, @Nullable String target)
-      throws IOException {
-    Connection connection = new Connection(stream, engine, inbox, spec, theirs, this::changed);
-    gate.add(stream.source());
-    stream
-        .standby()
-        .ifPresent(source -> engine.assist(new Assistant.Task(source, connection, gate::wake)));
-    if (target != null) {
-      rendezvous.succeeded(target);
-      failure = null;
-    }
-    List<Peer> now = new ArrayList<>(peers);
-    now.add(new Peer(connection, target));
-    publish(now);
-    changed();
-    gate.wake();
   }
 
   private void publish(List<Peer> now) {
@@ -280,7 +196,7 @@ public final class ChannelEndpoint implements Endpoint {
     try {
       for (Peer peer : peers) {
         if (peer.connection == link) {
-          cut(peer);
+          cut(peer.connection);
           gate.forget(peer.connection.source());
           publish(peers.stream().filter(p -> !p.equals(peer)).toList());
           changed();
@@ -291,10 +207,10 @@ public final class ChannelEndpoint implements Endpoint {
     }
   }
 
-  private void cut(Peer peer) {
-    peer.connection.cut();
-    engine.forget(peer.connection.source());
-    peer.connection.standby().ifPresent(engine::forget);
+  private void cut(Connection connection) {
+    connection.cut();
+    engine.forget(connection.source());
+    connection.standby().ifPresent(engine::forget);
   }
 
   // --- the owner's calls ---
@@ -357,46 +273,12 @@ public final class ChannelEndpoint implements Endpoint {
       }
       closed = true;
       engine.remove(this);
-      rendezvous.close();
-      handshakes.forEach(handshake -> handshake.stream().close());
-      handshakes.clear();
+      arrivals.close();
     } finally {
       lock.unlock();
     }
-    List<Peer> all = peers;
-    all.forEach(peer -> peer.connection.beginClose());
-    Duration bounded = linger.compareTo(LONGEST_LINGER) < 0 ? linger : LONGEST_LINGER;
-    List<Peer> unfinished = finish(all, System.nanoTime() + bounded.toNanos());
-    unfinished.forEach(peer -> peer.connection.giveUp());
-    all.forEach(this::cut);
+    new Departure(peers.stream().map(Peer::connection).toList(), this::cut).within(linger);
     gate.close();
     engine.wake();
-  }
-
-  /** Waits until all is written; those that are not finished in time. */
-  private List<Peer> finish(List<Peer> all, long deadline) {
-    List<Peer> busy = new ArrayList<>(all);
-    boolean interrupted = false;
-    while (true) {
-      busy.removeIf(this::isFinished);
-      if (busy.isEmpty() || System.nanoTime() - deadline >= 0) {
-        break;
-      }
-      LockSupport.parkNanos(CLOSE_NAP);
-      interrupted |= Thread.interrupted();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return busy;
-  }
-
-  /** Cuts a finished one at once: that its peer is gone while others linger is no loss. */
-  private boolean isFinished(Peer peer) {
-    boolean finished = peer.connection.finishClose();
-    if (finished) {
-      cut(peer);
-    }
-    return finished;
   }
 }

@@ -1,7 +1,6 @@
 package io.ipc4j.msg.stdio;
 
 import io.ipc4j.error.ErrorText;
-import io.ipc4j.error.IpcException;
 import io.ipc4j.msg.posix.Descriptor;
 import io.ipc4j.msg.wire.Hello;
 import java.io.IOException;
@@ -15,44 +14,36 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The pair of pipes to one other process, a parent or a child, and the lanes that share it.
  *
- * <p><i>State:</i> what comes in is guarded by {@code hearing}: the family's thread takes it, or a
- * reader who looks for it sooner. What goes out has a lock of its own in {@link TrunkOut}.
- * <i>Ownership:</i> the descriptors are closed when the trunk ends. <i>Nothing of the other process
- * is trusted:</i> each header is read once and checked before it is used, and a length never makes
- * this process allocate. <i>If the other process dies:</i> the pipe ends, and with it all lanes.
+ * <p><i>State:</i> each direction has a lock of its own, in {@link TrunkIn} and {@link TrunkOut};
+ * the lanes guard themselves. <i>Ownership:</i> the descriptors are closed when the trunk ends.
+ * <i>If the other process dies:</i> the pipe ends, and with it all lanes.
  */
 final class Trunk {
   private static final int MOST_ENDS = 100_000;
   private static final int MOST_LANES = 20_000;
-  private static final int MOST_AT_ONCE = 1 << 20;
   private static final String ENDED = "the process ended";
 
   private final TrunkOwner owner;
   private final Descriptor input;
   private final Descriptor output;
   private final boolean toParent;
+  private final TrunkIn in;
   private final TrunkOut out;
   private final Preamble preamble;
-  private final ByteBuffer in =
-      ByteBuffer.allocateDirect(4 * TrunkLayout.LONGEST_DATA).order(ByteOrder.LITTLE_ENDIAN);
   private final Map<Integer, LaneStream> lanes = new ConcurrentHashMap<>();
   private final Map<Integer, Hello> ends = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<String>> asked = new ConcurrentHashMap<>();
   private final AtomicInteger nextLane;
   private final AtomicInteger nextRequest = new AtomicInteger();
-  private final ReentrantLock hearing = new ReentrantLock();
   private int lastOpened;
-  private @Nullable String problem;
   private volatile @Nullable Greeting greeting;
   private volatile @Nullable String over;
   private volatile boolean farewell;
-  private volatile boolean atEnd;
 
   /**
    * Makes a trunk over pipes in non-blocking mode.
@@ -66,10 +57,10 @@ final class Trunk {
     this.input = input;
     this.output = output;
     this.toParent = toParent;
-    this.out = new TrunkOut(output, () -> owner.full(this), () -> owner.failed(this));
     this.preamble = new Preamble(toParent ? 0 : Preamble.MOST);
+    this.in = new TrunkIn(input, preamble, new Heard());
+    this.out = new TrunkOut(output, () -> owner.full(this), () -> owner.failed(this));
     this.nextLane = new AtomicInteger(toParent ? 1 : 2);
-    in.limit(0);
   }
 
   Descriptor input() {
@@ -100,7 +91,7 @@ final class Trunk {
 
   /** Whether all that the other process wrote before it ended or closed has been heard. */
   boolean isAtEnd() {
-    return atEnd;
+    return in.isAtEnd();
   }
 
   /** The ends of the other process that listen, by number. */
@@ -212,120 +203,66 @@ final class Trunk {
 
   /** Takes what has arrived; null to go on, or why there is nothing more to come. */
   @Nullable String hear() {
-    hearing.lock();
-    try {
-      return hear(MOST_AT_ONCE);
-    } finally {
-      hearing.unlock();
-    }
+    return in.hear();
   }
 
   /** Takes what has arrived, for a reader that would find nothing, unless another thread does. */
   void help() {
-    if (over == null && hearing.tryLock()) {
-      try {
-        if (hear(1) != null) {
-          owner.failed(this);
-        }
-      } finally {
-        hearing.unlock();
-      }
+    if (over == null && in.help() != null) {
+      owner.failed(this);
     }
   }
 
-  private @Nullable String hear(int most) {
-    if (problem == null) {
-      problem = tryToHear(most);
+  /** What is heard. */
+  private final class Heard implements TrunkIn.Frames {
+    @Override
+    public void take(int kind, int number, ByteBuffer payload) throws ProtocolException {
+      if ((greeting == null) != (kind == TrunkLayout.GREETING) || farewell) {
+        throw TrunkLayout.broken("frame of kind " + kind + " out of turn");
+      }
+      switch (kind) {
+        case TrunkLayout.GREETING -> {
+          Greeting theirs = Greeting.decode(payload);
+          greeting = theirs;
+          owner.greeted(Trunk.this, theirs);
+        }
+        case TrunkLayout.END -> takeEnd(number, payload);
+        case TrunkLayout.NO_END -> {
+          ends.remove(number);
+          owner.endsChanged(Trunk.this);
+        }
+        case TrunkLayout.OPEN -> takeOpen(number, payload.getInt());
+        case TrunkLayout.DATA -> takeData(number, payload);
+        case TrunkLayout.WINDOW -> {
+          LaneStream lane = lanes.get(number);
+          if (lane != null && !lane.granted(payload.getInt())) {
+            throw TrunkLayout.broken("more read than was written");
+          }
+        }
+        case TrunkLayout.CLOSE -> {
+          LaneStream lane = lanes.remove(number);
+          if (lane != null) {
+            lane.end(null);
+          }
+        }
+        case TrunkLayout.HOLD -> answer(number, owner.hold(Trunk.this, text(payload)));
+        case TrunkLayout.RELEASE -> {
+          owner.release(Trunk.this, text(payload));
+          answer(number, "");
+        }
+        case TrunkLayout.ANSWER -> {
+          CompletableFuture<String> question = asked.remove(number);
+          if (question != null) {
+            question.complete(text(payload));
+          }
+        }
+        default -> farewell = true;
+      }
     }
-    return problem;
-  }
 
-  private @Nullable String tryToHear(int most) {
-    try {
-      int sum = 0;
-      while (sum < most) {
-        in.compact();
-        int read = input.read(in);
-        in.flip();
-        if (read < 0) {
-          atEnd = true;
-          return farewell ? "it closed" : ENDED;
-        }
-        if (read == 0) {
-          return null;
-        }
-        sum += read;
-        take();
-      }
-      return null;
-    } catch (IpcException | ProtocolException e) {
-      return String.valueOf(e.getMessage());
-    } catch (IOException e) {
-      return "its stream failed: " + e.getMessage();
-    }
-  }
-
-  private void take() throws ProtocolException {
-    if (!preamble.isOver() && !preamble.take(in)) {
-      return;
-    }
-    while (in.remaining() >= TrunkLayout.HEADER) {
-      long header = in.getLong(in.position());
-      int length = TrunkLayout.length(header);
-      if (!TrunkLayout.isPossible(TrunkLayout.kind(header), length)) {
-        throw TrunkLayout.broken("frame header " + Long.toHexString(header));
-      }
-      if (in.remaining() < TrunkLayout.HEADER + length) {
-        return;
-      }
-      int at = in.position() + TrunkLayout.HEADER;
-      ByteBuffer payload = in.slice(at, length).order(ByteOrder.LITTLE_ENDIAN);
-      in.position(at + length);
-      take(TrunkLayout.kind(header), TrunkLayout.number(header), payload);
-    }
-  }
-
-  private void take(int kind, int number, ByteBuffer payload) throws ProtocolException {
-    if ((greeting == null) != (kind == TrunkLayout.GREETING) || farewell) {
-      throw TrunkLayout.broken("frame of kind " + kind + " out of turn");
-    }
-    switch (kind) {
-      case TrunkLayout.GREETING -> {
-        Greeting theirs = Greeting.decode(payload);
-        greeting = theirs;
-        owner.greeted(this, theirs);
-      }
-      case TrunkLayout.END -> takeEnd(number, payload);
-      case TrunkLayout.NO_END -> {
-        ends.remove(number);
-        owner.endsChanged(this);
-      }
-      case TrunkLayout.OPEN -> takeOpen(number, payload.getInt());
-      case TrunkLayout.DATA -> takeData(number, payload);
-      case TrunkLayout.WINDOW -> {
-        LaneStream lane = lanes.get(number);
-        if (lane != null && !lane.granted(payload.getInt())) {
-          throw TrunkLayout.broken("more read than was written");
-        }
-      }
-      case TrunkLayout.CLOSE -> {
-        LaneStream lane = lanes.remove(number);
-        if (lane != null) {
-          lane.end(null);
-        }
-      }
-      case TrunkLayout.HOLD -> answer(number, owner.hold(this, text(payload)));
-      case TrunkLayout.RELEASE -> {
-        owner.release(this, text(payload));
-        answer(number, "");
-      }
-      case TrunkLayout.ANSWER -> {
-        CompletableFuture<String> question = asked.remove(number);
-        if (question != null) {
-          question.complete(text(payload));
-        }
-      }
-      default -> farewell = true;
+    @Override
+    public String ending() {
+      return farewell ? "it closed" : ENDED;
     }
   }
 
