@@ -3,6 +3,7 @@ package io.ipc4j.msg.pipe;
 import io.ipc4j.config.ConfigKey;
 import io.ipc4j.config.ConfigSource;
 import io.ipc4j.error.ErrorIds;
+import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcConfigException;
 import io.ipc4j.msg.engine.ByteStream;
 import io.ipc4j.msg.engine.DescriptorPoller;
@@ -114,23 +115,34 @@ public final class PipeProvider implements TransportProvider {
         pipe.output().close();
       }
     } catch (OsException e) {
-      throw new IpcConfigException(
-          ErrorIds.BAD_VALUE,
-          context
-              .config()
-              .about(BUFFER)
-              .problem("the system refuses a pipe of that size: " + e.getMessage())
-              .allowed("4KiB to " + largest() + " bytes for this user")
-              .remedy("Set less, or raise the limit (sysctl fs.pipe-max-size)")
-              .text());
+      throw refused(context, buffer, e);
     }
   }
 
-  private static String largest() {
+  /** The system has a limit for each pipe, and one for all of a user. */
+  private static IpcConfigException refused(
+      TransportContext context, int buffer, OsException cause) {
+    ErrorText text = context.config().about(BUFFER);
+    long largest = largest();
+    text =
+        buffer > largest
+            ? text.problem("the system refuses a pipe of that size: " + cause.getMessage())
+                .allowed("4KiB to " + largest + " bytes for this user")
+                .remedy("Set less, or raise the limit (sysctl fs.pipe-max-size)")
+            : text.problem(
+                    "the pipes of this user hold as much as they may together: "
+                        + cause.getMessage())
+                .remedy(
+                    "Set less, close other channels, or raise the limit (sysctl"
+                        + " fs.pipe-user-pages-soft, fs.pipe-user-pages-hard)");
+    return new IpcConfigException(ErrorIds.BAD_VALUE, text.text(), cause);
+  }
+
+  private static long largest() {
     try {
-      return String.valueOf(SystemSetting.read(LARGEST));
+      return SystemSetting.read(LARGEST);
     } catch (IOException e) {
-      return "an unknown number of";
+      return Long.MAX_VALUE;
     }
   }
 

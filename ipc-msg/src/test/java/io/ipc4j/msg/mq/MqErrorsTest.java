@@ -2,6 +2,7 @@ package io.ipc4j.msg.mq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.ipc4j.Ipc;
 import io.ipc4j.channel.Receiver;
@@ -12,6 +13,7 @@ import io.ipc4j.msg.posix.Errno;
 import io.ipc4j.msg.posix.MessageQueue;
 import io.ipc4j.msg.posix.OsException;
 import io.ipc4j.msg.posix.Posix;
+import io.ipc4j.msg.posix.Privileges;
 import io.ipc4j.msg.uds.Sessions;
 import io.ipc4j.msg.uds.UdsPeer;
 import io.ipc4j.spi.UserDirectory;
@@ -68,6 +70,32 @@ class MqErrorsTest {
             .startsWith("[ipc/no-space] queue=/ipc4j-" + UserDirectory.uid() + "-default-")
             .contains(": the message queues of this user fill the 4000 bytes that they may take")
             .contains("Raise the limit (ulimit -q BYTES, in systemd LimitMSGQUEUE=; ulimit -n)");
+      } finally {
+        sender.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  /** In a namespace of its own, so that no other test feels the limit. */
+  @Test
+  void aSenderBeyondTheSystemsNumberOfQueuesSaysWhatToDo() throws Exception {
+    String[] alone = {
+      "unshare", "--ipc", "sh", "-c",
+      "echo 1 > /proc/sys/fs/mqueue/queues_max"
+          + " && exec setpriv --bounding-set=-sys_resource \"$@\"",
+      "sh"
+    };
+    assumeThat(Privileges.run(alone, "true")).as("may make a namespace of queues").isTrue();
+    try (Ipc ipc = sessions.open();
+        Receiver receiver = ipc.receiver("c")) {
+      assertThat(receiver.tryReceive()).isNull();
+      Process sender = UdsPeer.start("tell", directory, "mq", alone);
+      try {
+        assertThat(UdsPeer.linesOf(sender).readLine())
+            .startsWith("[ipc/no-space] queue=/ipc4j-" + UserDirectory.uid() + "-default-")
+            .endsWith(
+                ": the system has the 1 message queues that it may have."
+                    + " Raise the limit (sysctl fs.mqueue.queues_max), or remove old queues.");
       } finally {
         sender.destroyForcibly().waitFor();
       }

@@ -2,17 +2,25 @@ package io.ipc4j.msg.pipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.ipc4j.Ipc;
 import io.ipc4j.channel.Receiver;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.IpcResourceException;
 import io.ipc4j.error.IpcUsageException;
+import io.ipc4j.msg.posix.Privileges;
+import io.ipc4j.msg.posix.SystemSetting;
 import io.ipc4j.msg.uds.Sessions;
+import io.ipc4j.msg.uds.UdsPeer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +67,42 @@ class PipeErrorsTest {
           .isInstanceOfSatisfying(
               IpcResourceException.class, e -> assertThat(e.is(ErrorIds.DIRECTORY_MODE)).isTrue())
           .hasMessageContaining("755");
+    }
+  }
+
+  /** Beyond what all pipes of a user may hold, links have small ones and work all the same. */
+  @Test
+  void limitsOfPipesAreToldWhereTheyAreAskedForAndElseKept() throws Exception {
+    long largest = SystemSetting.read(Path.of("/proc/sys/fs/pipe-max-size"));
+    long pages = SystemSetting.read(Path.of("/proc/sys/fs/pipe-user-pages-soft"));
+    assumeThat(largest).as("pipe-max-size").isBetween(1L << 20, (64L << 20) - 1);
+    assumeThat(pages).as("pipe-user-pages-soft").isBetween(1L, 64L << 10);
+    assumeThat(Privileges.run(Privileges.limited(), "true")).as("setpriv").isTrue();
+    List<String> command = new ArrayList<>(List.of(Privileges.limited()));
+    command.addAll(UdsPeer.java(PipeCrowd.class));
+    command.add(directory.toString());
+    command.add(String.valueOf(pages / 512 + 4)); // a link has two pipes of 256 pages
+    Process crowd = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+    try (BufferedReader lines = UdsPeer.linesOf(crowd)) {
+      assertThat(lines.readLine())
+          .startsWith(
+              "[config/bad-value] ipc.pipe.buffer=64MiB (builder): the system refuses a pipe of"
+                  + " that size: ")
+          .endsWith(
+              "Allowed: 4KiB to "
+                  + largest
+                  + " bytes for this user. Set less, or raise the limit (sysctl"
+                  + " fs.pipe-max-size).");
+      assertThat(lines.readLine()).isEqualTo(pages / 512 + 4 + " senders");
+      assertThat(lines.readLine())
+          .startsWith(
+              "[config/bad-value] ipc.pipe.buffer=1MiB (builder): the pipes of this user hold as"
+                  + " much as they may together: ")
+          .endsWith(
+              "Set less, close other channels, or raise the limit (sysctl"
+                  + " fs.pipe-user-pages-soft, fs.pipe-user-pages-hard).");
+    } finally {
+      crowd.destroyForcibly().waitFor();
     }
   }
 

@@ -14,6 +14,11 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.PBEParameterSpec;
 
 /**
  * Certificates for tests, made by the JDK's keytool: an authority, and what it vouches for. Files
@@ -24,6 +29,7 @@ final class Certificates {
   static final String PASSWORD = "keep-this-secret";
 
   private static final String AUTHORITY = "ca";
+  private static final String CIPHER = "PBEWithHmacSHA256AndAES_256";
   private final Path directory;
   private final Path store;
 
@@ -89,6 +95,22 @@ final class Certificates {
     Files.writeString(key(alias), pem("PRIVATE KEY", key));
     Files.setPosixFilePermissions(key(alias), PosixFilePermissions.fromString("rw-------"));
     Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /** Writes the key of one once more, so that a password is needed to read it. */
+  Path encrypted(String name, String password) throws IOException, GeneralSecurityException {
+    byte[] plain = Base64.getMimeDecoder().decode(Files.readString(key(name)).replaceAll("-.*-", ""));
+    Cipher cipher = Cipher.getInstance(CIPHER);
+    cipher.init(
+        Cipher.ENCRYPT_MODE,
+        SecretKeyFactory.getInstance(CIPHER).generateSecret(new PBEKeySpec(password.toCharArray())),
+        new PBEParameterSpec("salt and pepper!".getBytes(StandardCharsets.US_ASCII), 2048));
+    byte[] text =
+        new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(plain)).getEncoded();
+    Path file = directory.resolve(name + ".encrypted.key");
+    Files.writeString(file, pem("ENCRYPTED PRIVATE KEY", text));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return file;
   }
 
   private static String pem(String kind, byte[] bytes) {

@@ -307,6 +307,30 @@ class TcpErrorsTest {
   }
 
   @Test
+  void anEncryptedKeyWantsItsPassword() throws Exception {
+    String file = certificates.encrypted("node", Certificates.PASSWORD).toString();
+    Map<String, String> settings = node("ipc.tcp.tls.key", file);
+    refused(ErrorIds.TLS, () -> open(settings))
+        .hasMessage(
+            "[ipc/tls] ipc.tcp.tls.key="
+                + file
+                + " (builder): has no private key that can be read: it is encrypted. Name its file"
+                + " in ipc.tcp.tls.key; if it is encrypted, set ipc.tcp.tls.password"
+                + " (IPC_TCP_TLS_PASSWORD).");
+    settings.put("ipc.tcp.tls.password", "hunter2");
+    refused(ErrorIds.TLS, () -> open(settings))
+        .hasMessageStartingWith("[ipc/tls] ipc.tcp.tls.key=" + file + " (builder): ")
+        .hasMessageEndingWith("Check ipc.tcp.tls.password.")
+        .hasMessageNotContaining("hunter2");
+    settings.put("ipc.tcp.tls.password", Certificates.PASSWORD);
+    try (Ipc ipc = TcpSessions.here(settings).open();
+        Receiver receiver = ipc.receiver("c");
+        Sender sender = ipc.sender("c")) {
+      TcpSessions.talk(sender, receiver, "with a key that was encrypted");
+    }
+  }
+
+  @Test
   void oneAddressIsListenedAtInOneWay() {
     String address = Ports.free();
     try (Ipc guarded = new TcpSessions(address, certificates.settings("node")).open();
