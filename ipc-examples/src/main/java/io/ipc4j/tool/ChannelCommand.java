@@ -21,7 +21,6 @@ import picocli.CommandLine.Option;
 abstract class ChannelCommand extends SessionCommand {
 
   private static final String FROM_TRANSPORT = "--transport";
-  private static final String FROM_COMPETING = "--competing";
   private static final String FROM_EXEC = "--exec";
   private static final long SECONDS_BEFORE_NOTE = 3;
 
@@ -63,16 +62,12 @@ abstract class ChannelCommand extends SessionCommand {
       // else a file's transport for this channel would be stronger than the command line's for all
       config.set(ConfigKeys.CHANNEL_TRANSPORT.nameFor(channel), named, FROM_TRANSPORT);
     }
-    if (isCompeting()) {
-      config.set(ConfigKeys.CHANNEL_RECEIVERS.nameFor(channel), "competing", FROM_COMPETING);
-    }
+    configure(config, channel);
     return config;
   }
 
-  /** Whether the channel is a queue whose receivers compete. */
-  boolean isCompeting() {
-    return false;
-  }
+  /** Adds what the command's own options say of the channel. */
+  void configure(IpcConfig.Builder config, String channel) {}
 
   private String launchingTransport() {
     return Ipc.installed().stream()

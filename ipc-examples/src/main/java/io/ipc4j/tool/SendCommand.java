@@ -1,9 +1,10 @@
 package io.ipc4j.tool;
 
 import io.ipc4j.Ipc;
+import io.ipc4j.config.IpcConfig;
 import java.time.Duration;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code ipc send}. */
 @Command(
@@ -18,19 +19,16 @@ import picocli.CommandLine.Option;
       "  ipc send quotes --file prices.csv        one message a line",
       "  tar c src | ipc send backup --size 64k   pieces of 64 KiB",
       "  ipc send jobs -m 'resize 17' -m quit     two messages",
-      "  ipc send jobs --competing --file todo    each line to one of several receivers"
+      "  ipc send jobs --competing --file todo    each line to one of several receivers",
+      "  ipc send orders --acknowledged           kept until a receiver has handled them"
     })
 final class SendCommand extends SendingCommand {
 
-  @Option(
-      names = "--competing",
-      order = 11,
-      description = "Shares the messages among several receivers; needed on all sides.")
-  private boolean competing;
+  @Mixin private QueueOptions queue = new QueueOptions();
 
   @Override
-  boolean isCompeting() {
-    return competing;
+  void configure(IpcConfig.Builder config, String channel) {
+    queue.configure(config, channel);
   }
 
   @Override

@@ -83,7 +83,8 @@ abstract class SendingCommand extends ChannelCommand {
     if (stats.inDoubt() > 0) {
       note(
           Numbers.grouped(stats.inDoubt())
-              + " messages were sent to a receiver that went away before it was seen to take them");
+              + " messages may not have arrived: their receiver went away, or had not taken them when"
+              + " ipc.linger was over");
       return ExitCode.FAILURE;
     }
     return ExitCode.OK;

@@ -80,7 +80,10 @@ class MqErrorsTest {
   @Test
   void aSenderBeyondTheSystemsNumberOfQueuesSaysWhatToDo() throws Exception {
     String[] alone = {
-      "unshare", "--ipc", "sh", "-c",
+      "unshare",
+      "--ipc",
+      "sh",
+      "-c",
       "echo 1 > /proc/sys/fs/mqueue/queues_max"
           + " && exec setpriv --bounding-set=-sys_resource \"$@\"",
       "sh"

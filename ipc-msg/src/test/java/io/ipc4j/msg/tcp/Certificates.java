@@ -99,7 +99,8 @@ final class Certificates {
 
   /** Writes the key of one once more, so that a password is needed to read it. */
   Path encrypted(String name, String password) throws IOException, GeneralSecurityException {
-    byte[] plain = Base64.getMimeDecoder().decode(Files.readString(key(name)).replaceAll("-.*-", ""));
+    byte[] plain =
+        Base64.getMimeDecoder().decode(Files.readString(key(name)).replaceAll("-.*-", ""));
     Cipher cipher = Cipher.getInstance(CIPHER);
     cipher.init(
         Cipher.ENCRYPT_MODE,

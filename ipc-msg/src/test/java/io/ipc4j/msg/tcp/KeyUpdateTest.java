@@ -27,8 +27,7 @@ class KeyUpdateTest {
         "jdk.tls.keyLimits=AES/GCM/NoPadding KeyUpdate 2^19, ChaCha20-Poly1305 KeyUpdate 2^19");
     Path log = directory.resolve("log");
     TcpSessions sessions =
-        TcpSessions.here(
-            new Certificates(directory).with("node", "ip:127.0.0.1").settings("node"));
+        TcpSessions.here(new Certificates(directory).with("node", "ip:127.0.0.1").settings("node"));
     List<String> command = new ArrayList<>(UdsPeer.java(TcpPeer.class));
     command.add(1, "-Djava.security.properties=" + limits);
     command.add(2, "-Djavax.net.debug=ssl:handshake");
