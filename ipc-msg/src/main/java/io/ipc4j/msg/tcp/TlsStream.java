@@ -3,6 +3,8 @@ package io.ipc4j.msg.tcp;
 import io.ipc4j.msg.engine.ByteStream;
 import io.ipc4j.msg.engine.Source;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * writes at that time, since a writer does it with its next bytes.
  */
 final class TlsStream implements ByteStream {
+  private static final Logger LOG = System.getLogger(TlsStream.class.getName());
   private static final int ARRIVED = 64 << 10;
   private static final int LEAVING = 128 << 10;
   private static final int FAREWELLS = 4;
@@ -257,6 +260,8 @@ final class TlsStream implements ByteStream {
     if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && out.tryLock()) {
       try {
         isSaid();
+      } catch (IOException e) {
+        LOG.log(Level.TRACE, "closed there: what was sent before is still to be read", e);
       } finally {
         out.unlock();
       }

@@ -86,7 +86,7 @@ class PipeErrorsTest {
     try (BufferedReader lines = UdsPeer.linesOf(crowd)) {
       assertThat(lines.readLine())
           .startsWith(
-              "[config/bad-value] ipc.pipe.buffer=64MiB (builder): the system refuses a pipe of"
+              "[ipc/bad-value] ipc.pipe.buffer=64MiB (builder): the system refuses a pipe of"
                   + " that size: ")
           .endsWith(
               "Allowed: 4KiB to "
@@ -96,7 +96,7 @@ class PipeErrorsTest {
       assertThat(lines.readLine()).isEqualTo(pages / 512 + 4 + " senders");
       assertThat(lines.readLine())
           .startsWith(
-              "[config/bad-value] ipc.pipe.buffer=1MiB (builder): the pipes of this user hold as"
+              "[ipc/bad-value] ipc.pipe.buffer=1MiB (builder): the pipes of this user hold as"
                   + " much as they may together: ")
           .endsWith(
               "Set less, close other channels, or raise the limit (sysctl"

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -106,8 +107,9 @@ final class Certificates {
         Cipher.ENCRYPT_MODE,
         SecretKeyFactory.getInstance(CIPHER).generateSecret(new PBEKeySpec(password.toCharArray())),
         new PBEParameterSpec("salt and pepper!".getBytes(StandardCharsets.US_ASCII), 2048));
-    byte[] text =
-        new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(plain)).getEncoded();
+    AlgorithmParameters scheme = AlgorithmParameters.getInstance("PBES2");
+    scheme.init(cipher.getParameters().getEncoded());
+    byte[] text = new EncryptedPrivateKeyInfo(scheme, cipher.doFinal(plain)).getEncoded();
     Path file = directory.resolve(name + ".encrypted.key");
     Files.writeString(file, pem("ENCRYPTED PRIVATE KEY", text));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
