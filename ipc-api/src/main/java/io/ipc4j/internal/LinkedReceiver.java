@@ -29,7 +29,7 @@ final class LinkedReceiver extends ReceivePort implements RecordHandler {
   private Source[] sources = NONE;
   private int generation;
   private int turn;
-  private int polls;
+  private int untilService = SERVICE_EVERY;
   private @Nullable Source current;
   private @Nullable MessageHandler handler;
   private int handed;
@@ -105,7 +105,8 @@ final class LinkedReceiver extends ReceivePort implements RecordHandler {
   protected int pollRecords(MessageHandler handler, int limit) {
     Source[] now = sources;
     int handled = now.length == 1 ? poll(now[0], handler, limit) : pollInTurn(now, handler, limit);
-    if (handled == 0 || ++polls % SERVICE_EVERY == 0) {
+    if (handled == 0 || --untilService <= 0) {
+      untilService = SERVICE_EVERY;
       endpoint.service();
       dropEnded();
       if (generation != endpoint.generation()) { // not asked at each poll: it costs as much as one

@@ -33,7 +33,7 @@ final class LinkedSender extends SendPort {
   private final boolean releases;
   private volatile LinkOut[] outs = NONE;
   private int generation;
-  private int looks;
+  private int untilService = SERVICE_EVERY;
   private int next;
   private long inDoubt;
   private boolean closed;
@@ -59,7 +59,8 @@ final class LinkedSender extends SendPort {
   // --- links ---
 
   private LinkOut[] outs() {
-    if (++looks % SERVICE_EVERY == 0) {
+    if (--untilService <= 0) {
+      untilService = SERVICE_EVERY;
       endpoint.service(); // there may be room for long while nobody is there to read
     }
     return generation == endpoint.generation() ? outs : refresh();
@@ -126,8 +127,8 @@ final class LinkedSender extends SendPort {
   @Override
   public SendResult offer(int flags, MemorySegment source, long offset, long length) {
     LinkOut[] known = outs;
-    if (known.length == 1 && !toAll && (looks + 1) % SERVICE_EVERY != 0) {
-      looks++;
+    if (known.length == 1 && !toAll && untilService > 1) {
+      untilService--;
       // a link that takes the message tells all there is to know: nobody else need be asked
       SendResult result = known[0].send(flags, source, offset, length);
       if (result == SendResult.SENT) {

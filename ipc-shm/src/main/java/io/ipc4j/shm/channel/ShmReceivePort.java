@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The receiving handle of a queue or of a publish/subscribe channel: reads the lanes of all
  * senders, in turn, so that none starves.
  *
- * <p><b>State.</b> {@code seen} is the count of changes of lanes that was last looked into. <b>
+ * <p><b>State.</b> {@code seen} is the count of changes of lanes that was last looked into; {@code
+ * soleReader}, unless null, reads the only lane, of which nothing was handled before. <b>
  * Ordering.</b> {@code [LANES]} is read before the directory; a lane is taken for ended before it
  * is taken for empty. <b>Ownership.</b> One thread at a time; {@link #closePort} by any. <b>If the
  * process dies here</b>, a queue's next receiver goes on where this one was; a subscriber's place
@@ -47,7 +48,9 @@ final class ShmReceivePort extends ReceivePort {
   private Turn turn = Turn.mine();
   private long seen = NEVER;
   private int current;
-  private int polls;
+  private int untilLook;
+  private @Nullable LaneReader soleReader;
+  private @Nullable InLane sole;
   private boolean anyEnded;
 
   ShmReceivePort(PortContext context, OpenChannel channel) {
@@ -63,12 +66,34 @@ final class ShmReceivePort extends ReceivePort {
 
   // --- reading ---
 
+  /** The common case first, and small: one lane, with something in it. */
   @Override
   protected int pollRecords(MessageHandler handler, int limit) {
-    int handled = readKnown(handler, limit);
-    if ((handled == 0 || ++polls % LOOK_EVERY == 0) && control.lanes() != seen) { // [LANES]
-      lookForLanes();
-      handled = handled == 0 ? readKnown(handler, limit) : handled;
+    LaneReader reader = soleReader;
+    InLane lane = sole;
+    if (reader == null || lane == null) {
+      return after(readKnown(handler, limit), handler, limit);
+    }
+    int handled = readSome(lane, reader, handler, limit);
+    if (handled == 0 || --untilLook <= 0) {
+      return after(handled, handler, limit);
+    }
+    if (!turn.isMine()) {
+      turn = Turn.mine();
+    }
+    turn.received(handled);
+    return handled;
+  }
+
+  /** What is due after a look at the lanes that are known. */
+  private int after(int already, MessageHandler handler, int limit) {
+    int handled = already;
+    if (handled == 0 || --untilLook <= 0) {
+      untilLook = LOOK_EVERY;
+      if (control.lanes() != seen) { // [LANES]
+        lookForLanes();
+        handled = handled == 0 ? readKnown(handler, limit) : handled;
+      }
     }
     if (!turn.isMine()) {
       turn = Turn.mine();
@@ -81,7 +106,19 @@ final class ShmReceivePort extends ReceivePort {
         dropEnded();
       }
     }
+    if (soleReader == null) {
+      findSole();
+    }
     return handled;
+  }
+
+  private void findSole() {
+    InLane[] now = lanes;
+    LaneReader reader = now.length == 1 ? now[0].reader() : null;
+    if (reader != null && !reader.isRedelivered()) {
+      soleReader = reader;
+      sole = now[0];
+    }
   }
 
   private int readKnown(MessageHandler handler, int limit) {
@@ -183,6 +220,7 @@ final class ShmReceivePort extends ReceivePort {
       anyEnded |= lane.checkEnded(channel.session());
     }
     lanes = now.toArray(NONE);
+    soleReader = null;
     if (isClosed()) {
       now.forEach(this::letGo); // closePort may have looked before
     }
@@ -225,6 +263,7 @@ final class ShmReceivePort extends ReceivePort {
     List<InLane> rest = new ArrayList<>(List.of(lanes));
     rest.remove(lane);
     lanes = rest.toArray(NONE);
+    soleReader = null;
     letGo(lane);
   }
 
