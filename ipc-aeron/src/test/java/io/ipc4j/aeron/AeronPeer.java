@@ -4,22 +4,36 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ipc4j.Ipc;
 import io.ipc4j.channel.Receiver;
+import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Another process with a session over Aeron: {@code hold} opens a receiver of channel {@code c} and
- * prints how long each message is; {@code send} opens a sender of it and sends messages of 8 bytes.
- * It ends with its input.
+ * prints how long each message is; {@code send} opens a sender of it and sends messages of 8 bytes;
+ * {@code burst} has {@link #BURST_SENDERS} senders at once, each of which sends {@link
+ * #BURST_MESSAGES} numbers from 0, and ends. It ends with its input.
  */
 final class AeronPeer {
+  /** How many senders a burst has. */
+  static final int BURST_SENDERS = 5;
+
+  /** How many messages each of them sends: who it is, and a number, of 4 bytes each. */
+  static final int BURST_MESSAGES = 100;
+
   private AeronPeer() {}
 
   static Process start(String what, Sessions sessions) throws IOException {
@@ -60,10 +74,10 @@ final class AeronPeer {
     }
     Thread.ofPlatform().daemon().start(AeronPeer::endWithInput);
     try (Ipc ipc = sessions.open()) {
-      if (arguments[0].equals("hold")) {
-        hold(ipc);
-      } else {
-        send(ipc);
+      switch (arguments[0]) {
+        case "hold" -> hold(ipc);
+        case "burst" -> burst(ipc);
+        default -> send(ipc);
       }
     }
   }
@@ -85,6 +99,31 @@ final class AeronPeer {
     while (true) {
       sender.send(new byte[8], Sessions.LONG);
     }
+  }
+
+  private static void burst(Ipc ipc) throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(BURST_SENDERS)) {
+      List<Callable<Void>> senders = new ArrayList<>();
+      for (int i = 0; i < BURST_SENDERS; i++) {
+        senders.add(() -> sendNumbers(ipc, ThreadLocalRandom.current().nextInt()));
+      }
+      for (Future<Void> sent : threads.invokeAll(senders)) {
+        sent.get();
+      }
+    }
+    System.out.println("sent");
+  }
+
+  private static Void sendNumbers(Ipc ipc, int who) throws InterruptedException {
+    try (Sender sender = ipc.sender("c")) {
+      for (int i = 0; i < BURST_MESSAGES; i++) {
+        byte[] message = ByteBuffer.allocate(2 * Integer.BYTES).putInt(who).putInt(i).array();
+        if (sender.send(message, Sessions.LONG) != SendResult.SENT) {
+          throw new AssertionError("number " + i + " was not sent");
+        }
+      }
+    }
+    return null;
   }
 
   private static void endWithInput() {

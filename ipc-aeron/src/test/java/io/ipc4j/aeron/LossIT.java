@@ -11,8 +11,6 @@ import io.ipc4j.channel.Sender;
 import io.ipc4j.channel.Subscriber;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,13 +62,7 @@ class LossIT {
             .with("ipc.transport", "aeron-udp")
             .with("ipc.aeron.driver", "external")
             .with("ipc.aeron.directory", home.toString())
-            .with("ipc.channel.*.address", "127.0.0.1:" + freePort());
-  }
-
-  private static int freePort() throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+            .with("ipc.channel.*.address", Sessions.freeAddress());
   }
 
   @AfterEach

@@ -2,6 +2,10 @@ package io.ipc4j.aeron;
 
 import io.ipc4j.Ipc;
 import io.ipc4j.config.IpcConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -35,6 +39,15 @@ record Sessions(Map<String, String> settings) {
   /** Where the media driver is, unless it was set elsewhere. */
   static Path home(Path directory) {
     return directory.resolve("default").resolve("aeron");
+  }
+
+  /** An address of the loopback network whose port nobody has now. */
+  static String freeAddress() {
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      return "127.0.0.1:" + socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Ipc open() {

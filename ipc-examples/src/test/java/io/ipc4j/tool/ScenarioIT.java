@@ -59,9 +59,8 @@ final class ScenarioIT {
 
   private final ToolWorld world;
 
-  /** Without aeron-ipc, some of whose links never come up when many begin at once: a defect. */
-  static Stream<String> transports() {
-    return Transports.betweenStrangers().stream().filter(name -> !name.equals("aeron-ipc"));
+  static List<String> transports() {
+    return Transports.betweenStrangers();
   }
 
   ScenarioIT(String transport) {

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
  * A media driver as a process of its own.
  *
  * <p>Arguments: the home, and for how many milliseconds it goes on without clients. It leaves the
- * session of whoever started it. Exits with 0 when it has ended for want of clients, or when there
- * is a driver already.
+ * process group of whoever started it. Exits with 0 when it has ended for want of clients, or when
+ * there is a driver already.
  */
 public final class DriverMain {
   private static final long SWEEP_EVERY = 100_000_000;
@@ -24,7 +24,7 @@ public final class DriverMain {
    * @param arguments home, milliseconds
    */
   public static void main(String[] arguments) {
-    Processes.leaveSession();
+    Processes.leaveGroup();
     DriverHome home = new DriverHome(Path.of(arguments[0]));
     Duration linger = Duration.ofMillis(Long.parseLong(arguments[1]));
     ThreadFactory threads = body -> daemon(body);

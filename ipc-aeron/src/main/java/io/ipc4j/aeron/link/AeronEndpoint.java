@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * a call that uses it.
  */
 public final class AeronEndpoint implements Endpoint {
-  /** How long the way to a link may take. */
-  static final long HANDSHAKE = TimeUnit.SECONDS.toNanos(10);
+  /** How long a peer may take on the way to a link. */
+  static final long HANDSHAKE = TimeUnit.SECONDS.toNanos(30);
 
   /** How long a refusal is kept, so that the other end isn't refused again and again. */
   static final long REFUSAL = TimeUnit.SECONDS.toNanos(1);

@@ -12,19 +12,25 @@ import org.jspecify.annotations.Nullable;
  * keeper's thread.
  *
  * <p><i>State:</i> the streams that it ordered, and those of the other end that it waits for. What
- * comes of it is a link, to which all of them pass, or nothing, and then they are given back.
+ * comes of it is a link, to which all of them pass, or nothing, and then they are given back. How
+ * long the other end may take is counted from when the driver has brought what was ordered: giving
+ * up before that would only order it again from a driver that has too much to do. An end that
+ * listens and has said WELCOME waits for the JOIN and nothing else: whoever joins may have written
+ * all it had, and gone, before that is read.
  */
 final class Handshake {
   private final Card theirs;
   private final boolean listening;
   private final boolean refusing;
-  private final long deadline;
+  private final long patience;
   private final Order<ExclusivePublication> controlOut;
   private final @Nullable Order<ExclusivePublication> dataOut;
   private final @Nullable Order<Subscription> broadcastIn;
   private final Control message = new Control();
   private @Nullable Image controlIn;
   private int theirSession;
+  private long deadline;
+  private boolean ready;
   private boolean said;
 
   /**
@@ -34,6 +40,8 @@ final class Handshake {
    * @param source where the other one spoke from
    * @param listening whether this end listens
    * @param refusing whether this is only to tell the other one that it isn't taken
+   * @param now the time
+   * @param patience how long the other end may take, in nanoseconds
    */
   Handshake(
       Aeron aeron,
@@ -43,11 +51,13 @@ final class Handshake {
       String source,
       boolean listening,
       boolean refusing,
-      long deadline) {
+      long now,
+      long patience) {
     this.theirs = theirs;
     this.listening = listening;
     this.refusing = refusing;
-    this.deadline = deadline;
+    this.patience = patience;
+    this.deadline = now + patience;
     String peer = wiring.peer(source, theirs.places().port(), !listening);
     controlOut = Order.publication(aeron, OwnStreams.small(peer), theirs.places().control());
     Card ours = station.card();
@@ -80,25 +90,38 @@ final class Handshake {
     theirSession = (int) session;
   }
 
+  /** Whether the other end, which listens, has given up or gone. */
+  boolean isForsaken() {
+    Image control = controlIn;
+    return !listening && control != null && (control.isClosed() || control.isEndOfStream());
+  }
+
+  /** Whether nothing will come of it: the other end has gone, or has taken too long. */
   boolean isOver(long now) {
-    return now - deadline >= 0;
+    return isForsaken() || now - deadline >= 0;
   }
 
   /** Goes on as far as possible; the streams of the link once it is up, else null. */
-  AeronLink.@Nullable Streams advance(Station station) {
+  AeronLink.@Nullable Streams advance(Station station, long now) {
     ExclusivePublication control = controlOut.get();
     ExclusivePublication data = dataOut == null ? null : dataOut.get();
     Subscription broadcast = broadcastIn == null ? null : broadcastIn.get();
-    if (control == null || !control.isConnected()) {
+    if (control == null
+        || (dataOut != null && data == null)
+        || (broadcastIn != null && broadcast == null)) {
+      deadline = now + patience;
+      return null;
+    }
+    ready = ready || (control.isConnected() && (data == null || hasWindow(data)));
+    if (!ready) {
       return null;
     }
     if (refusing) {
       said = said || welcome(control, station, Control.MISMATCH, 0);
       return null;
     }
-    boolean outReady = dataOut == null || (data != null && hasWindow(data));
     Image shared = broadcast == null ? null : image(broadcast, theirs.places().broadcastSession());
-    if (!outReady || (broadcastIn != null && shared == null)) {
+    if (broadcast != null && shared == null) {
       return null;
     }
     int session = data == null ? 0 : data.sessionId();

@@ -196,9 +196,10 @@ final class Station {
   }
 
   private Handshake begin(Card theirs, String source, boolean refusing, long now) {
-    long deadline = now + (refusing ? AeronEndpoint.REFUSAL : AeronEndpoint.HANDSHAKE);
+    long patience = refusing ? AeronEndpoint.REFUSAL : AeronEndpoint.HANDSHAKE;
     Handshake one =
-        new Handshake(client.aeron(), wiring, this, theirs, source, listens, refusing, deadline);
+        new Handshake(
+            client.aeron(), wiring, this, theirs, source, listens, refusing, now, patience);
     handshakes.add(one);
     return one;
   }
@@ -251,6 +252,7 @@ final class Station {
       end.fail(e, now);
       return false;
     }
+    abandonForsaken(); // it may be that the other one has given up, and begins again
     boolean unwanted =
         isKnown(theirs.id()) || (own.wantsOne() && (end.hasLink() || !handshakes.isEmpty()));
     if (unwanted || read.status() == Control.MISMATCH) {
@@ -267,7 +269,7 @@ final class Station {
       AeronLink.Streams streams = null;
       boolean over = one.isOver(now);
       try {
-        streams = one.advance(this);
+        streams = one.advance(this, now);
       } catch (RuntimeException e) { // Aeron's: the driver refuses a stream
         warn("no link with " + one.theirs().session() + ": " + e.getMessage());
         over = true;
@@ -282,6 +284,12 @@ final class Station {
       }
     }
     return done;
+  }
+
+  private void abandonForsaken() {
+    List<Handshake> forsaken = handshakes.stream().filter(Handshake::isForsaken).toList();
+    handshakes.removeAll(forsaken);
+    forsaken.forEach(this::abandon);
   }
 
   private void abandon(Handshake one) {

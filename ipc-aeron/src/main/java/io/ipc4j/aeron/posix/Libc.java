@@ -23,7 +23,8 @@ final class Libc {
   static final MethodHandle CLOSE = link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   static final MethodHandle FCNTL =
       link("fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS), 2);
-  static final MethodHandle SETSID = link("setsid", FunctionDescriptor.of(JAVA_INT));
+  static final MethodHandle SETPGID =
+      link("setpgid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
   private Libc() {}
 
