@@ -159,6 +159,11 @@ final class Share implements RecordHandler {
     return acknowledged != before;
   }
 
+  /** Whether acknowledgements may come after those that were taken, the link being down. */
+  boolean mayHearMore() {
+    return !broken && link().hasUnread();
+  }
+
   @Override
   public void onRecord(int flags, MemorySegment memory, long offset, long length) {
     if (flags != RecordFlags.NOTE || Notes.kind(memory, offset, length) != Notes.ACK) {

@@ -37,6 +37,7 @@ final class Shares {
       new PriorityQueue<>(Comparator.comparingLong(kept -> kept.number));
   private Share[] shares = NONE;
   private int generation;
+  private boolean ending;
   private int turn;
   private long attempt;
   private long lastNumber;
@@ -60,23 +61,33 @@ final class Shares {
 
   // --- links that come and go ---
 
-  /** Looks at the links if they have changed; whether they had. */
+  /** Looks at the links if they have changed, or may have; whether they had. */
   boolean look() {
-    if (generation == endpoint.generation()) {
+    if (generation == endpoint.generation() && !ending) {
       return false;
     }
     generation = endpoint.generation();
+    ending = false;
     List<Share> now = new ArrayList<>();
     for (Link link : endpoint.links()) {
       Share known = find(link);
       if (link.state() == Link.State.UP) {
         now.add(known != null ? known : new Share(link, terms, pool::give));
+      } else if (known != null && mayHearMore(known)) {
+        ending = true;
+        now.add(known);
       } else {
         end(link, known);
       }
     }
     shares = now.toArray(NONE);
     return true;
+  }
+
+  /** Whether acknowledgements of a receiver that has gone are still on their way. */
+  private boolean mayHearMore(Share share) {
+    settle(share);
+    return share.size() > 0 && share.mayHearMore();
   }
 
   private @Nullable Share find(Link link) {
@@ -90,7 +101,6 @@ final class Shares {
 
   private void end(Link link, @Nullable Share known) {
     if (known != null) {
-      settle(known);
       known.finish(Duration.ZERO);
       if (known.size() > 0) {
         LOG.log(

@@ -3,9 +3,17 @@ package io.ipc4j.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ipc4j.channel.Bind;
+import io.ipc4j.channel.ChecksumKind;
+import io.ipc4j.channel.Delivery;
+import io.ipc4j.channel.Pattern;
+import io.ipc4j.channel.Policy;
+import io.ipc4j.channel.Receivers;
 import io.ipc4j.channel.SendResult;
+import io.ipc4j.channel.WaitMode;
 import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.internal.QueuedLink.Words;
+import io.ipc4j.spi.ChannelSpec;
 import io.ipc4j.spi.Endpoint;
 import io.ipc4j.spi.Gate;
 import io.ipc4j.spi.Link;
@@ -14,6 +22,8 @@ import io.ipc4j.spi.RecordFlags;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +33,7 @@ final class AcknowledgedLinksTest {
   private final List<Link> links = new ArrayList<>();
   private final AcknowledgingEndpoint endpoint = new AcknowledgingEndpoint(new Ends());
   private final List<Long> handled = new ArrayList<>();
+  private int changes;
   private boolean redelivered;
 
   /** An endpoint of the links that the test makes. */
@@ -34,7 +45,7 @@ final class AcknowledgedLinksTest {
 
     @Override
     public int generation() {
-      return links.size();
+      return links.size() + changes;
     }
 
     @Override
@@ -166,6 +177,52 @@ final class AcknowledgedLinksTest {
     share.giveBack(back::add);
     assertThat(acknowledged).hasSize(1);
     assertThat(back).hasSize(1);
+  }
+
+  /** The end of a link may be known before its last records are there: they are streams apart. */
+  @Test
+  void whatIsAcknowledgedAfterTheEndOfALinkIsNotSentAgain() {
+    QueuedLink leaving = arriving();
+    Shares shares = new Shares(new Ends(), competing(), 8);
+    shares.look();
+    for (int i = 0; i < 3; i++) {
+      assertThat(shares.offer(shares.lend(8))).isEqualTo(SendResult.SENT);
+    }
+    leaving.mayGetMore = true;
+    leaving.state = Link.State.CLOSED;
+    changes++;
+    QueuedLink next = arriving();
+    shares.look();
+    shares.sendWaiting();
+    assertThat(links).containsExactly(leaving, next);
+    assertThat(next.written).isEmpty();
+    leaving.arriving.add(ack(2));
+    leaving.mayGetMore = false;
+    shares.look();
+    shares.sendWaiting();
+    assertThat(links).containsExactly(next);
+    assertThat(next.written).hasSize(2);
+    assertThat(next.written.getFirst()).isEqualTo(mark(0, 1));
+    assertThat(shares.redelivered()).isEqualTo(1);
+  }
+
+  private static ChannelSpec competing() {
+    return new ChannelSpec(
+        "c",
+        Pattern.QUEUE,
+        OptionalLong.empty(),
+        1024,
+        4096,
+        Policy.BLOCK,
+        WaitMode.BLOCK,
+        Duration.ZERO,
+        Bind.AUTO,
+        Receivers.COMPETING,
+        Delivery.ACKNOWLEDGED,
+        0,
+        ChecksumKind.NONE,
+        0,
+        Optional.empty());
   }
 
   @Test

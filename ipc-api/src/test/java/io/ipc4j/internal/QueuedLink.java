@@ -30,6 +30,7 @@ final class QueuedLink implements Link {
   final Deque<Words> arriving = new ArrayDeque<>();
   final List<Words> written = new ArrayList<>();
   State state = State.UP;
+  boolean mayGetMore;
   private MemorySegment claim = MemorySegment.ofArray(new long[0]);
 
   @Override
@@ -45,7 +46,7 @@ final class QueuedLink implements Link {
 
   @Override
   public boolean hasUnread() {
-    return !arriving.isEmpty();
+    return mayGetMore || !arriving.isEmpty();
   }
 
   @Override
@@ -55,7 +56,9 @@ final class QueuedLink implements Link {
 
   @Override
   public SendResult offer(int flags, MemorySegment source, long offset, long length) {
-    claim(length);
+    if (claim(length) < 0) {
+      return SendResult.NOT_CONNECTED;
+    }
     MemorySegment.copy(source, offset, claim, 0, length);
     commit(flags);
     return SendResult.SENT;
