@@ -25,7 +25,7 @@ final class Sweeper {
    * @return false if it holds unread messages of a writer that is gone, or its writer is alive
    */
   static boolean remove(Session session, Path path) {
-    if (String.valueOf(path.getFileName()).startsWith(SharedFile.UNFINISHED)) {
+    if (SharedFile.isUnfinished(path)) {
       SharedFile.sweepUnfinished(path);
       return true;
     }

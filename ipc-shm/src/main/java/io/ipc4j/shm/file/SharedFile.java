@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class SharedFile implements AutoCloseable {
   /** How the names of files begin that aren't finished. */
-  public static final String UNFINISHED = ".new-";
+  static final String UNFINISHED = ".new-";
 
   /** The byte that its creator locks while it is unfinished. */
   static final long UNFINISHED_LOCK = Long.MAX_VALUE - 1;
@@ -226,6 +226,20 @@ public final class SharedFile implements AutoCloseable {
     }
   }
 
+  /** Removes what creators that died left unfinished in a directory. */
+  public static void sweepUnfinishedIn(Path directory) {
+    for (Path path : Directories.list(directory)) {
+      if (isUnfinished(path)) {
+        sweepUnfinished(path);
+      }
+    }
+  }
+
+  /** Whether a file's name says that it isn't finished. */
+  public static boolean isUnfinished(Path path) {
+    return String.valueOf(path.getFileName()).startsWith(UNFINISHED);
+  }
+
   /**
    * Removes a file's name; who has it mapped keeps it.
    *
@@ -325,8 +339,8 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Unmaps, so that nobody can store any more, and then closes the descriptor, which gives its
-   * locks back; closing again does nothing.
+   * Unmaps, so that nobody can store any more, then gives its locks back and closes the descriptor;
+   * closing again does nothing.
    */
   @Override
   public synchronized void close() {
@@ -334,6 +348,8 @@ public final class SharedFile implements AutoCloseable {
       closed = true;
       try {
         mapping.close();
+        // A process that is just being started has this description too, for a moment.
+        OfdLock.unlockAll(fd);
       } finally {
         Posix.close(fd);
       }

@@ -46,6 +46,21 @@ public final class OfdLock {
     set(fd, offset, F_UNLCK);
   }
 
+  /**
+   * Gives all locks of a description back. Closing its descriptor does so too, but only once no
+   * other process has inherited it, which one that is being started has until it runs its program.
+   */
+  public static void unlockAll(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment flock = flock(arena, 0, F_UNLCK);
+      flock.set(ValueLayout.JAVA_LONG, LENGTH, 0L); // to the end
+      int errno = call(fd, F_OFD_SETLK, flock);
+      if (errno != 0) {
+        throw new OsException("fcntl(F_OFD_SETLK)", "fd=" + fd, errno);
+      }
+    }
+  }
+
   /** Whether another open file description holds a lock on this byte. */
   public static boolean heldElsewhere(int fd, long offset) {
     return anyHeldElsewhere(fd, offset, offset) >= 0;

@@ -95,6 +95,7 @@ public final class ShmRegions implements RegionStore {
     FileSpec header =
         new FileSpec(FileKind.REGION, fileSize(size), namespace.session().id(), numbers, "");
     require(spec.backing());
+    SharedFile.sweepUnfinishedIn(directory(spec.backing()));
     return SharedFile.create(path(spec.name(), spec.backing()), header)
         .map(file -> region(spec, AccessMode.READ_WRITE, file, size));
   }
@@ -161,6 +162,7 @@ public final class ShmRegions implements RegionStore {
     boolean removed = false;
     for (Backing backing : Backing.values()) {
       removed |= SharedFile.remove(path(name, backing));
+      SharedFile.sweepUnfinishedIn(directory(backing));
     }
     return removed;
   }
@@ -171,7 +173,7 @@ public final class ShmRegions implements RegionStore {
     for (Backing backing : Backing.values()) {
       for (Path path : Directories.list(directory(backing))) {
         String name = String.valueOf(path.getFileName());
-        if (!name.startsWith(SharedFile.UNFINISHED)) {
+        if (!SharedFile.isUnfinished(path)) {
           info(path, name).ifPresent(found::add);
         }
       }

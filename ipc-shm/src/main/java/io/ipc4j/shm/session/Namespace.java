@@ -1,6 +1,7 @@
 package io.ipc4j.shm.session;
 
 import io.ipc4j.shm.file.Directories;
+import io.ipc4j.shm.file.SharedFile;
 import java.nio.file.Path;
 import java.util.function.Function;
 
@@ -33,6 +34,7 @@ public final class Namespace implements AutoCloseable {
     Directories.require(base);
     Directories.require(base.resolve(name));
     Path directory = Directories.require(base.resolve(name).resolve("shm"));
+    SharedFile.sweepUnfinishedIn(directory);
     Session session = Session.open(directory, sessionName);
     return new Namespace(directory, session, new Watcher(session, threads));
   }

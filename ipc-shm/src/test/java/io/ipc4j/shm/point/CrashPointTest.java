@@ -20,7 +20,12 @@ import org.junit.jupiter.api.Test;
 final class CrashPointTest {
   /** They fill the arguments of a call, in memory of the thread's own. */
   private static final Set<String> ARGUMENTS =
-      Set.of("Futex.await", "OfdLock.flock", "OfdLock.anyHeldElsewhere", "ProcessEnds.add");
+      Set.of(
+          "Futex.await",
+          "OfdLock.flock",
+          "OfdLock.anyHeldElsewhere",
+          "OfdLock.unlockAll",
+          "ProcessEnds.add");
 
   private static Path classFile(Class<?> of) throws URISyntaxException {
     String name = of.getName();
