@@ -18,11 +18,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes killed at any moment: nothing acknowledged is lost, corrupt, or twice unmarked. */
+/**
+ * Processes killed at any moment: nothing acknowledged is lost, corrupt, or twice unmarked.
+ *
+ * <p>The system property {@code ipc.test.kills} says how many.
+ */
+@Timeout(3 * 3600)
 final class RandomKillTest {
-  private static final int KILLS = 12;
+  private static final int KILLS = Integer.getInteger("ipc.test.kills", 12);
   private static final String CHANNEL = "kill";
 
   private final Path directory;

@@ -30,7 +30,13 @@ public final class Child implements AutoCloseable {
 
   /** Starts a main class in a small virtual machine with other options. */
   public static Child start(List<String> options, Class<?> main, String... arguments) {
-    List<String> command = new ArrayList<>();
+    return startBy(List.of(), options, main, arguments);
+  }
+
+  /** Starts a main class by another program, such as {@code unshare}, which gets the command. */
+  public static Child startBy(
+      List<String> program, List<String> options, Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>(program);
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(options);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
  *
  * <p>The system properties {@code ipc.test.processes} and {@code ipc.test.kills} say how many.
  */
-@Timeout(1200)
+@Timeout(3 * 3600)
 final class RegionKillsIT {
   private static final int PROCESSES = Integer.getInteger("ipc.test.processes", 4);
   private static final int KILLS = Integer.getInteger("ipc.test.kills", 6);

@@ -1,0 +1,67 @@
+package io.ipc4j.shm.point;
+
+import io.ipc4j.Ipc;
+import io.ipc4j.channel.Receiver;
+import io.ipc4j.channel.SendResult;
+import io.ipc4j.channel.Sender;
+import io.ipc4j.error.IpcUsageException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Nobody at first; who comes later finds a namespace that works, with what is unread. */
+final class Newcomers extends Survivors {
+  private final Log log = new Log();
+  private @Nullable Receiver receiver;
+
+  Newcomers(Path directory) {
+    super(directory);
+  }
+
+  @Override
+  void step() throws InterruptedException {
+    Receiver known = receiver;
+    if (known == null) {
+      Thread.sleep(1);
+    } else {
+      log.poll(known);
+    }
+  }
+
+  /** Others use the namespace, and the channel as far as the victim's place isn't wanted. */
+  @Override
+  void whileStopped(Plan plan) {
+    // The name of a channel that nobody has open is removed under a lock, which only a dead process
+    // gives back: see docs/crash-safety.md.
+    String channel = plan.holdsOthersUp() ? "other" : Script.CHANNEL;
+    try (Ipc ipc = Ipc.open(Victim.config(directory));
+        Sender other = ipc.sender(channel)) {
+      boolean ignored = other.isConnected();
+    }
+  }
+
+  @Override
+  void settle(boolean died) throws InterruptedException {
+    Ipc ipc = session();
+    stepUntil("a successor may receive", () -> succeed(ipc));
+    Sender sender = session().sender(Script.CHANNEL);
+    SendResult result = sender.send(Numbered.message(Log.OTHERS), Script.PATIENCE);
+    if (result != SendResult.SENT) {
+      throw new Finding(Finding.Kind.STUCK, "a new sender: " + result);
+    }
+    long handled = oracle.handled().size();
+    stepUntil(
+        "what is unread comes, and what is new",
+        () -> log.others() > 0 && Math.max(handled, log.next()) >= oracle.acknowledged());
+    log.prepend(oracle.handled());
+    log.check(0, oracle.acknowledged(), oracle.attempted(), died ? 1 : 0);
+  }
+
+  private boolean succeed(Ipc ipc) {
+    try {
+      receiver = ipc.receiver(Script.CHANNEL);
+      return true;
+    } catch (IpcUsageException e) {
+      return false; // the kernel hasn't taken the dead one's locks yet
+    }
+  }
+}

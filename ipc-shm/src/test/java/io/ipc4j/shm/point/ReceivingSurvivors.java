@@ -1,0 +1,61 @@
+package io.ipc4j.shm.point;
+
+import io.ipc4j.Ipc;
+import io.ipc4j.channel.Receiver;
+import io.ipc4j.channel.SendResult;
+import io.ipc4j.channel.Sender;
+import java.nio.file.Path;
+
+/** A receiver or subscriber, and another sender. */
+final class ReceivingSurvivors extends Survivors {
+  private final boolean broadcast;
+  private final Receiver receiver;
+  private final Sender other;
+  private final Log log = new Log();
+  private long sent;
+
+  ReceivingSurvivors(Path directory, boolean broadcast) {
+    super(directory);
+    this.broadcast = broadcast;
+    Ipc there = session();
+    receiver = broadcast ? there.subscriber(Script.CHANNEL) : there.receiver(Script.CHANNEL);
+    Ipc here = session();
+    other = broadcast ? here.publisher(Script.CHANNEL) : here.sender(Script.CHANNEL);
+  }
+
+  @Override
+  void step() throws InterruptedException {
+    log.poll(receiver);
+  }
+
+  @Override
+  void whileStopped(Plan plan) throws InterruptedException {
+    sendAnother();
+  }
+
+  private void sendAnother() throws InterruptedException {
+    byte[] message = Numbered.message(Log.OTHERS + sent);
+    stepUntil("another sender sends", () -> other.trySend(message) == SendResult.SENT);
+    sent++;
+    stepUntil("another sender's message comes", () -> log.others() == sent);
+  }
+
+  private void newcomer() {
+    try (Ipc ipc = Ipc.open(Victim.config(directory));
+        Sender sender = broadcast ? ipc.publisher(Script.CHANNEL) : ipc.sender(Script.CHANNEL)) {
+      boolean ignored = sender.isConnected();
+    }
+  }
+
+  @Override
+  void settle(boolean died) throws InterruptedException {
+    stepUntil("what was acknowledged comes", () -> log.next() >= oracle.acknowledged());
+    newcomer(); // sweeps: a lane of the dead that was never announced waits for it
+    stepUntil("the victim's lane goes", () -> channelFiles().size() == 2);
+    sendAnother();
+    log.check(0, oracle.acknowledged(), oracle.attempted(), 0);
+    if (!died && log.next() != Script.MESSAGES) {
+      throw new Finding(Finding.Kind.LOST, "only " + log.next() + ", broadcast=" + broadcast);
+    }
+  }
+}
