@@ -22,10 +22,7 @@ final class QueueOptions {
   @Option(
       names = ACKNOWLEDGED,
       order = 21,
-      description = {
-        "Keeps each message until a receiver has handled it, and gives it to the next one if",
-        "that one goes away before; needed on both sides."
-      })
+      description = "Keeps each message until a receiver has handled it; needed on both sides.")
   private boolean acknowledged;
 
   /** Makes the channel one of that kind, whatever is configured elsewhere. */

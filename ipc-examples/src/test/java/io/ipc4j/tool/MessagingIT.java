@@ -121,6 +121,17 @@ final class MessagingIT {
   }
 
   @Test
+  void acknowledgedMessagesThatAReceiverLeavesGoToTheNext() throws Exception {
+    ToolProcess sender = world.start("send", "q", "--acknowledged");
+    sender.type("1\n2\n3\n").endInput();
+    ToolProcess one = world.start("receive", "q", "--acknowledged", "--count", "1");
+    assertThat(one.expectExit(0).text()).isEqualTo("1\n");
+    ToolProcess next = world.start("receive", "q", "--acknowledged", "--once");
+    assertThat(next.expectExit(0).text()).isEqualTo("2\n3\n");
+    sender.expectExit(0);
+  }
+
+  @Test
   void everySubscriberGetsWhatIsPublished() throws Exception {
     ToolProcess one = world.start("subscribe", "t", "--once");
     ToolProcess two = world.start("subscribe", "t", "--once");

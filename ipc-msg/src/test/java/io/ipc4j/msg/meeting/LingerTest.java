@@ -9,6 +9,7 @@ import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.channel.SenderStats;
 import io.ipc4j.config.IpcConfig;
+import io.ipc4j.msg.posix.Signals;
 import io.ipc4j.msg.tcp.Ports;
 import io.ipc4j.msg.uds.Sessions;
 import io.ipc4j.msg.uds.UdsPeer;
@@ -72,8 +73,7 @@ public final class LingerTest {
 
   private void signal(String name) throws IOException, InterruptedException {
     assertThat(peer).isNotNull();
-    Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + peer.pid()).start();
-    assertThat(kill.waitFor()).isZero();
+    Signals.send(name, peer.pid());
   }
 
   private static Ipc open(Map<String, String> settings) {

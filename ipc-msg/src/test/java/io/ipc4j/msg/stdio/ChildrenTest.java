@@ -16,8 +16,8 @@ import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.IpcConfigException;
 import io.ipc4j.error.IpcResourceException;
 import io.ipc4j.error.IpcUsageException;
+import io.ipc4j.msg.posix.Signals;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -50,11 +50,6 @@ final class ChildrenTest {
       assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.sleep(1);
     }
-  }
-
-  private static void signal(long pid, String name) throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start();
-    assertThat(kill.waitFor()).isZero();
   }
 
   @Test
@@ -133,8 +128,8 @@ final class ChildrenTest {
       ChildProcess third = ipc.launch(StdioChild.command("numbers"));
       Receiver receiver = ipc.receiver("numbers");
       await(() -> receiver.tryReceive() != null && receiver.peers().size() == 3);
-      signal(killed.pid(), "KILL");
-      signal(stopped.pid(), "STOP");
+      Signals.send("KILL", killed.pid());
+      Signals.send("STOP", stopped.pid());
       await(() -> receiver.tryReceive() != null && receiver.stats().linksLost() == 1);
       for (int i = 0; i < 50_000; i++) {
         receiver.receive(StdioChild.LONG);
@@ -143,8 +138,8 @@ final class ChildrenTest {
           .extracting(peer -> peer.pid().orElse(0))
           .containsExactlyInAnyOrder(stopped.pid(), third.pid());
       assertThat(killed.exited().get()).isNotZero();
-      signal(stopped.pid(), "KILL");
-      signal(third.pid(), "KILL");
+      Signals.send("KILL", stopped.pid());
+      Signals.send("KILL", third.pid());
       await(() -> {
         receiver.tryReceive();
         return receiver.isDrained();
@@ -161,13 +156,13 @@ final class ChildrenTest {
       Receiver tally = ipc.receiver("tally");
       sender.send(piece, StdioChild.LONG);
       assertThat(tally.receive(StdioChild.LONG).toUtf8()).isEqualTo("got");
-      signal(child.pid(), "STOP");
+      Signals.send("STOP", child.pid());
       while (sender.trySend(piece) == SendResult.SENT) {
         // until the link's capacity is used up
       }
       sender.close();
       SenderStats stats = sender.stats();
-      signal(child.pid(), "CONT");
+      Signals.send("CONT", child.pid());
       Scanner words = new Scanner(tally.receive(StdioChild.LONG).toUtf8());
       long received = words.skip("received ").nextLong();
       assertThat(received).isLessThan(stats.sent());
