@@ -17,8 +17,8 @@ import java.util.spi.ToolProvider;
 
 /**
  * A media driver in the foreground, found by the JDK's {@link ToolProvider} under the name {@code
- * ipc-aeron-driver}. It runs until its thread is interrupted. Arguments are settings, {@code
- * key=value}, stronger than those of the surroundings.
+ * ipc-aeron-driver}. It runs until its thread is interrupted, or its directory deleted. Arguments
+ * are settings, {@code key=value}, stronger than those of the surroundings.
  */
 public final class DriverTool implements ToolProvider {
   private static final long NAP_MILLIS = 100;
@@ -42,7 +42,11 @@ public final class DriverTool implements ToolProvider {
         out.println(
             "media driver in " + home.path() + ", process " + ProcessHandle.current().pid());
         out.flush();
-        runUntilInterrupted(access);
+        if (!runUntilInterrupted(access)) {
+          err.println(
+              "the directory %s of the media driver was deleted; it ends".formatted(home.path()));
+          return 1;
+        }
       }
       Thread.currentThread().interrupt(); // only now: closing waits, which an interrupt would end
       return 0;
@@ -71,14 +75,16 @@ public final class DriverTool implements ToolProvider {
     return thread;
   }
 
-  private static void runUntilInterrupted(DriverAccess access) {
+  /** Runs it; false if its directory was deleted. */
+  private static boolean runUntilInterrupted(DriverAccess access) {
     try {
-      while (true) {
+      while (!access.isHomeGone()) {
         TimeUnit.MILLISECONDS.sleep(NAP_MILLIS);
         access.tend(System.nanoTime());
       }
+      return false;
     } catch (InterruptedException e) {
-      // the end that was asked for
+      return true; // the end that was asked for
     }
   }
 }

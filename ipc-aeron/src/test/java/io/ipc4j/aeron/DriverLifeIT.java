@@ -138,6 +138,37 @@ class DriverLifeIT {
   }
 
   @Test
+  void aDriverEndsWithItsDirectory() throws Exception {
+    try (Ipc ipc = sessions.open();
+        Receiver receiver = ipc.receiver("c")) {
+      ProcessHandle driver = driver();
+      Drivers.deleteAtOnce(home);
+      Sessions.await("the driver ends", () -> !driver.isAlive());
+      assertThat(receiver.isConnected()).isFalse();
+    }
+  }
+
+  /** The old driver must neither serve the new directory's clients nor remove anything there. */
+  @Test
+  void whoHadTheDriverOfADeletedDirectoryFindsTheOneOfTheNext() throws Exception {
+    try (Ipc there = sessions.open();
+        Receiver receiver = there.receiver("c")) {
+      ProcessHandle driver = driver();
+      Drivers.deleteAtOnce(home);
+      try (Ipc here = sessions.open();
+          Sender sender = here.sender("c")) {
+        ProcessHandle next = driver();
+        assertThat(next.pid()).isNotEqualTo(driver.pid());
+        Sessions.await("the old driver ends", () -> !driver.isAlive());
+        assertThat(sender.send(new byte[5], Sessions.LONG)).isEqualTo(SendResult.SENT);
+        assertThat(receiver.receive(Sessions.LONG).length()).isEqualTo(5);
+        assertThat(driver().pid()).isEqualTo(next.pid());
+        assertThat(home.resolve("media").resolve("cnc.dat")).exists();
+      }
+    }
+  }
+
+  @Test
   void aStoppedProcessIsNotDead() throws Exception {
     start("hold", "holding");
     Process holder = processes.getFirst();

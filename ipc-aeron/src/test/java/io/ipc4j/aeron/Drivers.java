@@ -4,6 +4,7 @@ import io.ipc4j.aeron.driver.DriverHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +29,20 @@ final class Drivers {
     Optional<ProcessHandle> driver = process(home);
     driver.ifPresent(ProcessHandle::destroyForcibly);
     driver.ifPresent(one -> one.onExit().join());
+    delete(home);
+  }
+
+  /**
+   * Removes a directory that is in use: at once, so that nobody makes something in it meanwhile.
+   */
+  static void deleteAtOnce(Path directory) throws IOException {
+    Path aside = directory.resolveSibling(directory.getFileName() + ".deleted");
+    delete(Files.move(directory, aside, StandardCopyOption.ATOMIC_MOVE));
+  }
+
+  private static void delete(Path directory) throws IOException {
     List<Path> files;
-    try (Stream<Path> found = Files.walk(home)) {
+    try (Stream<Path> found = Files.walk(directory)) {
       files = found.sorted(Comparator.reverseOrder()).toList();
     }
     for (Path file : files) {

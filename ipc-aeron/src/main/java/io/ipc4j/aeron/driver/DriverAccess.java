@@ -122,6 +122,12 @@ public final class DriverAccess implements AutoCloseable {
             .text());
   }
 
+  /** Whether the directory of a driver in this process was deleted. */
+  public boolean isHomeGone() {
+    Embedded mine = embedded;
+    return mine != null && mine.host.isHomeGone();
+  }
+
   /** Does what is due for a driver in this process. */
   public void tend(long now) {
     Embedded mine = embedded;

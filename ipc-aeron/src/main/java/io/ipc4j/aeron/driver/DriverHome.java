@@ -5,9 +5,14 @@ import io.ipc4j.aeron.posix.LockFile;
 import io.ipc4j.spi.UserDirectory;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory that a media driver and its clients share, for this user alone (0700):
@@ -36,6 +41,7 @@ public record DriverHome(Path path) {
   /** The byte of one who starts a driver. */
   static final long STARTING = 2;
 
+  private static final String LOCK = "lock";
   private static final long FOREIGN_TIMEOUT_MILLIS = 10_000;
 
   /** What is known of the driver. */
@@ -71,12 +77,34 @@ public record DriverHome(Path path) {
     return media().resolve("ipc4j");
   }
 
-  LockFile openLock() {
-    return LockFile.open(path.resolve("lock"));
+  /** Opens the file of the locks. */
+  public LockFile openLock() {
+    return LockFile.open(path.resolve(LOCK));
+  }
+
+  /**
+   * What tells this directory from a later one at its place, for who has its lock open; null if it
+   * is gone.
+   *
+   * @throws UncheckedIOException if that can't be told
+   */
+  public @Nullable Object identity() {
+    try {
+      return Files.readAttributes(
+              path.resolve(LOCK), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .fileKey();
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Whether a driver is there. Doesn't wait. */
   public Life life() {
+    if (!Files.isDirectory(path)) {
+      return Life.NONE;
+    }
     try (LockFile lock = openLock()) {
       if (lock.isHeldElsewhere(READY)) {
         return Life.READY;
@@ -87,10 +115,15 @@ public record DriverHome(Path path) {
     }
     File media = media().toFile();
     return media.isDirectory()
-            && !Files.exists(marker())
+            && !isMarked()
             && CommonContext.isDriverActive(media, FOREIGN_TIMEOUT_MILLIS, text -> {})
         ? Life.FOREIGN
         : Life.NONE;
+  }
+
+  /** Whether Aeron's directory is there, and of a driver that holds the locks. */
+  boolean isMarked() {
+    return Files.exists(marker());
   }
 
   /** Who the driver is, for people. */

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p><i>State:</i> it owns the byte {@link DriverHome#DRIVER} from beginning to end, and {@link
  * DriverHome#READY} while clients may connect. <i>Ownership:</i> {@link #sweep} belongs to one
  * thread; the driver has one of its own. <i>If the process dies here:</i> the kernel drops the
- * locks, by which the clients see it; the next driver replaces what is left of Aeron's directory.
+ * locks, by which the clients see it; the next driver replaces what is left of Aeron's directory. A
+ * home that is deleted takes its driver with it, which must not touch another one that may be at
+ * its place by then.
  */
 public final class DriverHost implements AutoCloseable {
   private static final Logger LOG = System.getLogger(DriverHost.class.getName());
@@ -28,11 +30,14 @@ public final class DriverHost implements AutoCloseable {
   private final LockFile lock;
   private final MediaDriver driver;
   private final Janitor janitor;
+  private final @Nullable Object identity;
   private boolean closed;
 
-  private DriverHost(DriverHome home, LockFile lock, MediaDriver driver) {
+  private DriverHost(
+      DriverHome home, LockFile lock, @Nullable Object identity, MediaDriver driver) {
     this.home = home;
     this.lock = lock;
+    this.identity = identity;
     this.driver = driver;
     this.janitor = new Janitor(home);
   }
@@ -50,10 +55,11 @@ public final class DriverHost implements AutoCloseable {
       return null;
     }
     try {
+      Object identity = home.identity();
       home.writeHolder("process " + ProcessHandle.current().pid());
       MediaDriver driver = MediaDriver.launch(context(home, threads));
       Files.createFile(home.marker());
-      DriverHost host = new DriverHost(home, lock, driver);
+      DriverHost host = new DriverHost(home, lock, identity, driver);
       lock.tryLock(DriverHome.READY);
       return host;
     } catch (IOException e) {
@@ -83,6 +89,15 @@ public final class DriverHost implements AutoCloseable {
         .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(NEVER))
         .termBufferSparseFile(false)
         .errorHandler(e -> LOG.log(Level.DEBUG, "media driver: {0}", e.toString()));
+  }
+
+  /** Whether the home, or Aeron's directory in it, was deleted: nobody can come here any more. */
+  boolean isHomeGone() {
+    try {
+      return identity == null || !identity.equals(home.identity()) || !home.isMarked();
+    } catch (UncheckedIOException e) {
+      return false; // can't tell
+    }
   }
 
   /**
@@ -116,11 +131,17 @@ public final class DriverHost implements AutoCloseable {
       return;
     }
     closed = true;
+    boolean gone = isHomeGone();
+    if (gone) {
+      driver.context().dirDeleteOnShutdown(false);
+    }
     lock.unlock(DriverHome.READY);
     janitor.close();
     driver.close();
     try {
-      home.removeHolder();
+      if (!gone) {
+        home.removeHolder();
+      }
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "{0}: {1}", home.path(), e.toString());
     }

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
  * A media driver as a process of its own.
  *
  * <p>Arguments: the home, and for how many milliseconds it goes on without clients. It leaves the
- * process group of whoever started it. Exits with 0 when it has ended for want of clients, or when
- * there is a driver already.
+ * process group of whoever started it. Exits with 0 when it has ended for want of clients, or
+ * because its home was deleted, or when there is a driver already.
  */
 public final class DriverMain {
   private static final long SWEEP_EVERY = 100_000_000;
@@ -46,6 +46,9 @@ public final class DriverMain {
     long used = System.nanoTime();
     while (true) {
       LockSupport.parkNanos(SWEEP_EVERY);
+      if (host.isHomeGone()) {
+        Runtime.getRuntime().halt(0); // without tidying up: what is at its place is another's
+      }
       long now = System.nanoTime();
       if (host.sweep() > 0) {
         used = now;

@@ -3,6 +3,7 @@ package io.ipc4j.aeron.driver;
 import io.aeron.CncFileDescriptor;
 import io.aeron.DriverProxy;
 import io.ipc4j.aeron.posix.LockFile;
+import io.ipc4j.error.IpcResourceException;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.file.DirectoryIteratorException;
@@ -42,7 +43,7 @@ final class Janitor implements AutoCloseable {
       for (Path file : files) {
         living += isAlive(file) ? 1 : 0;
       }
-    } catch (IOException | DirectoryIteratorException e) {
+    } catch (IOException | DirectoryIteratorException | IpcResourceException e) {
       return Math.max(1, living); // can't tell: nobody is declared dead
     }
     return living;

@@ -5,6 +5,7 @@ import io.aeron.CncFileDescriptor;
 import io.aeron.exceptions.AeronException;
 import io.ipc4j.aeron.driver.ClientMark;
 import io.ipc4j.aeron.driver.DriverHome;
+import io.ipc4j.aeron.posix.LockFile;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.MappedByteBuffer;
@@ -30,12 +31,17 @@ final class AeronClient {
   private final ClientMark mark;
   private final Aeron aeron;
   private final boolean foreign;
+  private final LockFile lock;
+  private final @Nullable Object place;
   private long nextLook;
   private boolean alive = true;
   private int users;
 
-  private AeronClient(DriverHome home, ClientMark mark, Aeron aeron, boolean foreign) {
+  private AeronClient(
+      DriverHome home, LockFile lock, ClientMark mark, Aeron aeron, boolean foreign) {
     this.home = home;
+    this.lock = lock;
+    this.place = home.identity();
     this.mark = mark;
     this.aeron = aeron;
     this.foreign = foreign;
@@ -43,6 +49,20 @@ final class AeronClient {
 
   /** Connects to the driver, or returns null if none is ready. */
   static @Nullable AeronClient connect(DriverHome home, String name) {
+    LockFile lock = home.openLock(); // stays open, so that no other file gets its identity
+    try {
+      AeronClient client = connect(home, lock, name);
+      if (client == null) {
+        lock.close();
+      }
+      return client;
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static @Nullable AeronClient connect(DriverHome home, LockFile lock, String name) {
     ClientMark mark = ClientMark.make(home);
     try {
       DriverHome.Life life = home.life(); // after the mark: a driver that ends looks the other way
@@ -53,7 +73,7 @@ final class AeronClient {
       boolean foreign = life == DriverHome.Life.FOREIGN;
       Aeron aeron = Aeron.connect(context(home, name, foreign));
       mark.name(startOf(home), aeron.clientId());
-      return new AeronClient(home, mark, aeron, foreign);
+      return new AeronClient(home, lock, mark, aeron, foreign);
     } catch (AeronException e) {
       LOG.log(Level.DEBUG, "{0}: {1}", home.path(), e.toString());
       mark.close();
@@ -100,7 +120,11 @@ final class AeronClient {
   boolean isAlive(long now) {
     if (alive && now - nextLook >= 0) {
       nextLook = now + LOOK_EVERY;
-      alive = !aeron.isClosed() && (foreign || home.life() == DriverHome.Life.READY);
+      alive =
+          !aeron.isClosed()
+              && place != null
+              && place.equals(home.identity())
+              && (foreign || home.life() == DriverHome.Life.READY);
     }
     return alive && !aeron.isClosed();
   }
@@ -130,5 +154,6 @@ final class AeronClient {
       LOG.log(Level.DEBUG, "closing: {0}", e.toString());
     }
     mark.close();
+    lock.close();
   }
 }
