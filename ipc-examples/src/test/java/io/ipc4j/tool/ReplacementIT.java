@@ -54,7 +54,7 @@ final class ReplacementIT {
       assertThat(code).as("exit code: %s", sender).isZero();
     } else if (first > 2) {
       assertThat(code).as("exit code: %s", sender).isEqualTo(1);
-      assertThat(sender.errors()).contains("may not have arrived: their receiver went away");
+      assertThat(sender.errors()).contains("messages in doubt: their receivers went away");
     }
   }
 }

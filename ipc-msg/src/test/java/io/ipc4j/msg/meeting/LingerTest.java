@@ -145,7 +145,7 @@ public final class LingerTest {
   @ValueSource(strings = {"pipe", "mq", "uds", "tcp"})
   void whatWasTakenIsNotInDoubt(String transport) throws Exception {
     Map<String, String> settings = settings(transport);
-    settings.remove("ipc.linger");
+    settings.put("ipc.linger", "60s");
     try (Ipc here = open(settings)) {
       Receiver receiver = here.receiver("c");
       try (ExecutorService senders = Executors.newSingleThreadExecutor()) {

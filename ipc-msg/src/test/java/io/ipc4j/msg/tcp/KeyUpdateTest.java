@@ -32,6 +32,7 @@ class KeyUpdateTest {
     command.add(1, "-Djava.security.properties=" + limits);
     command.add(2, "-Djavax.net.debug=ssl:handshake");
     command.add("pour");
+    command.add("ipc.linger=60s");
     command.add("ipc.channel.*.address=" + sessions.address());
     sessions.settings().forEach((key, value) -> command.add(key + "=" + value));
     try (Ipc ipc = sessions.open();
