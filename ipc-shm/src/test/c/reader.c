@@ -63,7 +63,8 @@ static uint64_t end_of_record(lane_reader *lane, uint64_t header) {
   int type = header >> 36 & 15;
   int possible = ((header ^ tag_of(lane->position)) >> 40) == 0 && length <= INT32_MAX &&
                  (type == RECORD ? record_size(length) <= rest
-                                 : type == PADDING && length + UINT64_C(8) == rest);
+                                 : type == PADDING && length + UINT64_C(8) == rest &&
+                                       rest < lane->capacity);
   require(possible, "impossible header", lane->path);
   return lane->position + record_size(length);
 }

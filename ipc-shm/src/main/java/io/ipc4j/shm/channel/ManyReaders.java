@@ -5,7 +5,8 @@ import io.ipc4j.shm.lane.LaneWriter;
 
 /**
  * A publisher's subscribers: whoever has a slot. Each is admitted to the lane where its writer
- * stands when it first sees it, and dismissed when it has gone.
+ * stands when it first sees it, and dismissed when it has gone. One that stored an impossible
+ * position is expelled, and gets nothing more by this slot.
  */
 final class ManyReaders implements Readers {
   private final OpenChannel channel;
@@ -34,7 +35,7 @@ final class ManyReaders implements Readers {
         writer.admit(slot, member);
         admitted[slot] = member;
       }
-      anybody |= alive;
+      anybody |= alive && !writer.isExpelled(slot);
     }
     return anybody;
   }
@@ -43,7 +44,7 @@ final class ManyReaders implements Readers {
     long member = admitted[slot];
     channel.namespace().watcher().forget(member, onDeath);
     // One that closed didn't want more; one that died without a close can't say.
-    if (channel.control().member(slot) == member) {
+    if (channel.control().member(slot) == member && !writer.isExpelled(slot)) {
       inDoubt += untaken(slot);
     }
     writer.dismiss(slot);

@@ -3,6 +3,7 @@ package io.ipc4j.shm.channel;
 import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
+import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.error.IpcResourceException;
 import io.ipc4j.shm.file.Directories;
 import io.ipc4j.shm.file.FileKind;
@@ -296,6 +297,8 @@ final class OpenChannel implements AutoCloseable {
         ended |= lane.layout().isClosed();
         wakeWriter(lane);
       }
+    } catch (IpcCorruptException e) {
+      // Damaged: its writer finds out by other means.
     }
     if (ended) {
       Sweeper.removeEnded(session(), path);
@@ -308,6 +311,8 @@ final class OpenChannel implements AutoCloseable {
       if (lane != null) {
         lane.layout().close(); // [STATE]
       }
+    } catch (IpcCorruptException e) {
+      // Damaged: nobody can begin to read it, and who reads it sees that this end isn't alive.
     }
     control.lanesChanged(); // [LANES]
     wakeReceivers();

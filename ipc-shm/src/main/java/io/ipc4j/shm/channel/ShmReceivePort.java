@@ -169,28 +169,30 @@ final class ShmReceivePort extends ReceivePort {
     int handled = 0;
     int records = 0;
     try {
-      while (handled < limit && reader.next()) { // [PUBLISH]
-        records++;
-        try {
-          handled +=
-              deliver(
-                  handler,
-                  lane.inflow(),
-                  reader.flags(),
-                  reader.memory(),
-                  reader.offset(),
-                  reader.length());
-        } finally {
-          reader.done();
+      try {
+        while (handled < limit && reader.next()) { // [PUBLISH]
+          records++;
+          try {
+            handled +=
+                deliver(
+                    handler,
+                    lane.inflow(),
+                    reader.flags(),
+                    reader.memory(),
+                    reader.offset(),
+                    reader.length());
+          } finally {
+            reader.done();
+          }
         }
+      } finally {
+        reader.finish(records); // [TAKEN] [ROOM]
       }
     } catch (IpcCorruptException e) {
       if (reader.isBroken()) {
         giveUp(lane);
       }
       throw e;
-    } finally {
-      reader.finish(records); // [TAKEN] [ROOM]
     }
     if (reader.roomWanted()) {
       channel.wakeWriter(lane.file());

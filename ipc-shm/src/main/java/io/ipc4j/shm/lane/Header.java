@@ -87,7 +87,7 @@ public final class Header {
             && length >= 0
             && (type == DATA
                 ? recordSize(length) <= rest
-                : type == PADDING && length + (long) BYTES == rest);
+                : type == PADDING && length + (long) BYTES == rest && rest < capacity);
     return possible ? position + recordSize(length) : -1;
   }
 }

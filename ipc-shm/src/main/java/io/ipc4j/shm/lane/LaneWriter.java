@@ -40,6 +40,10 @@ public final class LaneWriter {
   /** Per slot the position before which its reader is known to be done, or {@link #NOBODY}. */
   private final long[] readers;
 
+  /** Whether a reader whose words are impossible is expelled, so that the others aren't harmed. */
+  private final boolean expels;
+
+  private long expelled;
   private long tail;
   private long limit;
   private int claimed = NO_CLAIM;
@@ -54,6 +58,7 @@ public final class LaneWriter {
     this.readers = new long[memory.slots()];
     Arrays.fill(readers, NOBODY);
     this.readers[0] = firstReader;
+    this.expels = firstReader == NOBODY;
     this.limit = capacity;
   }
 
@@ -77,8 +82,17 @@ public final class LaneWriter {
 
   /** Lets a session read what follows by this slot, and waits for it from now on. */
   public void admit(int slot, long session) {
+    expelled &= ~(1L << slot);
     readers[slot] = tail;
     memory.admit(slot, session, tail); // [ADMIT]
+  }
+
+  /**
+   * Whether the reader that was admitted to this slot has been dismissed since: it had stored a
+   * position that is impossible.
+   */
+  public boolean isExpelled(int slot) {
+    return (expelled & 1L << slot) != 0;
   }
 
   /** Waits no longer for the reader of this slot, which is closed or dead. */
@@ -237,6 +251,11 @@ public final class LaneWriter {
       return known; // The exact position, seen before, runs ahead of the published cursor.
     }
     if (cursor < known || cursor > tail || (cursor & 7) != 0) {
+      if (expels) {
+        dismiss(slot);
+        expelled |= 1L << slot;
+        return tail;
+      }
       throw corrupt("cursor", cursor, "the cursor of reader " + slot + " is impossible");
     }
     readers[slot] = cursor;

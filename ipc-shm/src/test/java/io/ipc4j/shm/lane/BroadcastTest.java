@@ -1,9 +1,7 @@
 package io.ipc4j.shm.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ipc4j.error.IpcCorruptException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -89,13 +87,34 @@ final class BroadcastTest {
   }
 
   @Test
-  void aCursorBehindTheAdmissionIsRefused() {
-    for (int i = 0; i < 100; i++) {
-      assertThat(Lanes.send(writer, i, 100)).isTrue();
+  void aReaderThatStoresAnImpossiblePositionIsExpelledAndTheOthersGoOn() {
+    long[] impossible = {-16, Long.MAX_VALUE - 7, Long.MIN_VALUE, 1L << 40, (1L << 40) + 3};
+    writer.admit(1, 11);
+    LaneReader other = LaneReader.resume(lane, 1);
+    long number = 0;
+    for (long position : impossible) {
+      for (int i = 0; i < 10; i++) {
+        number = sendAndRead(other, number);
+      }
+      writer.admit(2, 9);
+      assertThat(writer.isExpelled(2)).isFalse();
+      lane.cursor(2, position);
+      lane.taken(2, position);
+      for (int i = 0; i < 200; i++) {
+        number = sendAndRead(other, number);
+      }
+      assertThat(writer.isExpelled(2)).as("after %d", position).isTrue();
+      assertThat(writer.isExpelled(1)).isFalse();
+      assertThat(lane.admitted(2)).isZero();
     }
-    writer.admit(2, 9);
-    lane.cursor(2, -16);
-    lane.taken(2, -16);
-    assertThatThrownBy(() -> writer.hasRoomFor(2040)).isInstanceOf(IpcCorruptException.class);
+  }
+
+  private long sendAndRead(LaneReader reader, long number) {
+    assertThat(Lanes.send(writer, number, 100)).isTrue();
+    assertThat(reader.next()).isTrue();
+    Lanes.check(reader, number, 100);
+    reader.done();
+    reader.finish(1);
+    return number + 1;
   }
 }

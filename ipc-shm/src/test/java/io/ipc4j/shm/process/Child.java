@@ -116,6 +116,11 @@ public final class Child implements AutoCloseable {
     return rest;
   }
 
+  /** Whether it has ended. */
+  public boolean hasEnded() {
+    return !process.isAlive();
+  }
+
   /** Its process number. */
   public long pid() {
     return process.pid();
