@@ -41,6 +41,7 @@ public final class ShmProvider implements TransportProvider {
         Trait.BROADCAST,
         Trait.COMPETING,
         Trait.ACKNOWLEDGED,
+        Trait.CHECKSUM,
         Trait.UNREAD_SURVIVES,
         Trait.KERNEL_WAIT,
         Trait.PEER_INFO,

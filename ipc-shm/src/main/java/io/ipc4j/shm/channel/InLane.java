@@ -19,16 +19,16 @@ final class InLane {
   private final LaneFile file;
   private final Inflow inflow;
   private final int slot;
-  private final long member;
+  private final OpenChannel channel;
   private @Nullable LaneReader reader;
   private End end = End.NOT_YET;
 
-  private InLane(LaneName name, LaneFile file, Inflow inflow, int slot, long member) {
+  private InLane(OpenChannel channel, LaneName name, LaneFile file, Inflow inflow, int slot) {
+    this.channel = channel;
     this.name = name;
     this.file = file;
     this.inflow = inflow;
     this.slot = slot;
-    this.member = member;
   }
 
   /**
@@ -45,10 +45,10 @@ final class InLane {
     if (file == null) {
       return null;
     }
-    InLane lane = new InLane(name, file, inflow, slot, channel.member());
+    InLane lane = new InLane(channel, name, file, inflow, slot);
     try {
       if (!broadcast) {
-        lane.reader = LaneReader.resume(file.layout(), slot);
+        lane.reader = lane.resume();
       }
       return lane;
     } catch (IpcCorruptException e) {
@@ -76,10 +76,19 @@ final class InLane {
 
   /** The reading side, or null if the writer hasn't admitted it. */
   @Nullable LaneReader admittedReader() {
-    if (reader == null && file.layout().admitted(slot) == member) { // [ADMIT]
-      reader = LaneReader.resume(file.layout(), slot);
+    if (reader == null && file.layout().admitted(slot) == channel.member()) { // [ADMIT]
+      reader = resume();
     }
     return reader;
+  }
+
+  private LaneReader resume() {
+    return LaneReader.resume(file.layout(), slot, channel.spec().checksum());
+  }
+
+  /** The error to throw if the record that its reader stands at isn't what was sent. */
+  IpcCorruptException damaged(LaneReader side) {
+    return side.damaged(channel.spec().name(), channel.session().nameOf(name.member()));
   }
 
   /** Looks whether the writer has closed the lane or is gone. */

@@ -1,5 +1,6 @@
 package io.ipc4j.shm.channel;
 
+import io.ipc4j.channel.ChecksumKind;
 import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.error.IpcCorruptException;
@@ -9,6 +10,7 @@ import io.ipc4j.shm.lane.LaneWriter;
 import io.ipc4j.shm.lane.Turn;
 import io.ipc4j.shm.point.CrashPoint;
 import io.ipc4j.shm.session.BellGate;
+import io.ipc4j.spi.ChannelSpec;
 import io.ipc4j.spi.Link;
 import io.ipc4j.spi.RecordHandler;
 import java.lang.foreign.MemorySegment;
@@ -25,6 +27,8 @@ final class ShmLink implements Link {
   private static final long UNSETTLED = -1;
 
   private final Wiring wiring;
+  private final String channel;
+  private final ChecksumKind checksum;
   private final int maxRecord;
   private @Nullable LaneWriter writer;
   private @Nullable LaneReader reader;
@@ -52,9 +56,11 @@ final class ShmLink implements Link {
     PeerInfo other();
   }
 
-  ShmLink(Wiring wiring, long capacity) {
+  ShmLink(Wiring wiring, long capacity, ChannelSpec spec) {
     this.wiring = wiring;
-    this.maxRecord = LaneWriter.maxRecord(capacity);
+    this.channel = spec.name();
+    this.checksum = spec.checksum();
+    this.maxRecord = LaneWriter.maxRecord(capacity, checksum);
   }
 
   // --- writing ---
@@ -121,7 +127,7 @@ final class ShmLink implements Link {
       if (file == null) {
         throw new IllegalStateException("closed");
       }
-      known = LaneWriter.toOne(file.layout());
+      known = LaneWriter.toOne(file.layout(), checksum);
       writer = known;
     }
     return known;
@@ -163,6 +169,9 @@ final class ShmLink implements Link {
       while (count < limit && from.next()) { // [PUBLISH]
         count++;
         try {
+          if (!from.isIntact()) {
+            throw damaged(from);
+          }
           handler.onRecord(from.flags(), from.memory(), from.offset(), from.length());
         } finally {
           from.done();
@@ -178,6 +187,13 @@ final class ShmLink implements Link {
     }
     afterPoll(from, count);
     return count;
+  }
+
+  /** What was lost can't be made up for within a link: the ends begin anew on another one. */
+  private IpcCorruptException damaged(LaneReader from) {
+    IpcCorruptException error = from.damaged(channel, wiring.other().name());
+    end(State.LOST, error.detail());
+    return error;
   }
 
   private void afterPoll(LaneReader from, int count) {
@@ -199,7 +215,7 @@ final class ShmLink implements Link {
     if (known == null) {
       LaneFile file = wiring.in();
       if (file != null) {
-        known = LaneReader.resume(file.layout(), 0);
+        known = LaneReader.resume(file.layout(), 0, checksum);
         reader = known;
       }
     }

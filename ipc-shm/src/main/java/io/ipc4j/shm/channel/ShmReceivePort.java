@@ -173,6 +173,9 @@ final class ShmReceivePort extends ReceivePort {
         while (handled < limit && reader.next()) { // [PUBLISH]
           records++;
           try {
+            if (!reader.isIntact()) {
+              throw lane.damaged(reader);
+            }
             handled +=
                 deliver(
                     handler,

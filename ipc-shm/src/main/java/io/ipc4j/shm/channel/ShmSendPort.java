@@ -1,5 +1,6 @@
 package io.ipc4j.shm.channel;
 
+import io.ipc4j.channel.ChecksumKind;
 import io.ipc4j.channel.Pattern;
 import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.channel.SendResult;
@@ -50,9 +51,13 @@ final class ShmSendPort extends SendPort {
     boolean toMany = channel.spec().pattern() == Pattern.PUBLISH_SUBSCRIBE;
     this.name = new LaneName(false, channel.member(), 0);
     this.lane = channel.createLane(name, toMany ? ControlLayout.SLOTS : 1);
-    this.writer = toMany ? LaneWriter.toMany(lane.layout()) : LaneWriter.toOne(lane.layout());
+    ChecksumKind checksum = channel.spec().checksum();
+    this.writer =
+        toMany
+            ? LaneWriter.toMany(lane.layout(), checksum)
+            : LaneWriter.toOne(lane.layout(), checksum);
     this.bytes = writer.memory();
-    this.maxRecord = LaneWriter.maxRecord(lane.layout().capacity());
+    this.maxRecord = LaneWriter.maxRecord(lane.layout().capacity(), checksum);
     this.readers = toMany ? new ManyReaders(channel, writer) : new OneReader(channel);
     this.place = new WriterPlace(lane.layout(), writer);
     this.gate = new BellGate(place, channel.session());

@@ -76,9 +76,10 @@ public final class Header {
    * Checks every bit of a header that was read.
    *
    * @param capacity of the ring, a power of two
+   * @param behind how many bytes follow each payload, a multiple of 8
    * @return where the record ends, or -1 if the header is impossible at its position
    */
-  static long end(long header, long position, long capacity) {
+  static long end(long header, long position, long capacity, int behind) {
     int length = length(header);
     int type = type(header);
     long rest = capacity - (position & capacity - 1);
@@ -86,8 +87,9 @@ public final class Header {
         fits(header, position)
             && length >= 0
             && (type == DATA
-                ? recordSize(length) <= rest
+                ? recordSize(length) + behind <= rest
                 : type == PADDING && length + (long) BYTES == rest && rest < capacity);
-    return possible ? position + recordSize(length) : -1;
+    long size = recordSize(length) + (type == DATA ? behind : 0);
+    return possible ? position + size : -1;
   }
 }

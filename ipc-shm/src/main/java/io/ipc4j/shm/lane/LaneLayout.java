@@ -125,9 +125,14 @@ public final class LaneLayout implements LaneMemory {
   }
 
   @Override
-  public void clear(long position) {
+  public void put(long position, long word) {
     CrashPoint.LANE_CLEAR.reach();
-    WORD.set(memory, ring + (position & mask), 0L);
+    WORD.set(memory, ring + (position & mask), word);
+  }
+
+  @Override
+  public void clear(long position) {
+    put(position, 0L);
   }
 
   @Override

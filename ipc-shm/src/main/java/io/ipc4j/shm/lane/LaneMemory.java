@@ -27,6 +27,9 @@ public interface LaneMemory {
   /** Where in the memory the payload of the record at this position begins. */
   long payload(long position);
 
+  /** Writer: stores a word of the ring that no reader looks at before the next publish. */
+  void put(long position, long word);
+
   /** Writer: empties the header at a position that no reader looks at before the next publish. */
   void clear(long position);
 

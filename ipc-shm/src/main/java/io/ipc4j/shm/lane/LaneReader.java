@@ -1,9 +1,11 @@
 package io.ipc4j.shm.lane;
 
+import io.ipc4j.channel.ChecksumKind;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcCorruptException;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reading side of a lane, for one slot.
@@ -35,6 +37,8 @@ public final class LaneReader {
   private final long step;
   private final int slot;
   private final long redelivered;
+  private final @Nullable Seal seal;
+  private final int behind;
   private long position;
   private long next;
   private long header;
@@ -42,14 +46,17 @@ public final class LaneReader {
   private long answered;
   private boolean broken;
 
-  private LaneReader(LaneMemory memory, int slot, long start, long released, long redelivered) {
+  private LaneReader(
+      LaneMemory memory, int slot, long taken, long released, ChecksumKind checksum) {
     this.memory = memory;
+    this.seal = checksum == ChecksumKind.NONE ? null : new Seal();
+    this.behind = seal == null ? 0 : Seal.BYTES;
     this.bytes = memory.readOnlyMemory();
     this.capacity = memory.capacity();
     this.step = capacity / 8;
     this.slot = slot;
-    this.redelivered = redelivered;
-    this.position = start;
+    this.position = taken & ~MARKS;
+    this.redelivered = (taken & DELIVERING) != 0 ? position : -1;
     this.released = released;
   }
 
@@ -59,6 +66,11 @@ public final class LaneReader {
    * @throws IpcCorruptException if what the former reader left is impossible
    */
   public static LaneReader resume(LaneMemory memory, int slot) {
+    return resume(memory, slot, ChecksumKind.NONE);
+  }
+
+  /** The same, on a channel whose records carry checksums if it says so. */
+  public static LaneReader resume(LaneMemory memory, int slot, ChecksumKind checksum) {
     long cursor = memory.cursor(slot); // [ROOM]
     long taken = memory.taken(slot); // [TAKEN]
     long start = taken & -8L;
@@ -77,8 +89,7 @@ public final class LaneReader {
               .problem("a reader's position is impossible")
               .text());
     }
-    boolean delivering = (taken & DELIVERING) != 0;
-    return new LaneReader(memory, slot, start, cursor, delivering ? start : -1);
+    return new LaneReader(memory, slot, taken, cursor, checksum);
   }
 
   /**
@@ -95,7 +106,7 @@ public final class LaneReader {
       if (word == 0) {
         return false;
       }
-      next = Header.end(word, at, capacity);
+      next = Header.end(word, at, capacity, behind);
       if (next < 0) {
         throw corrupt(at, word);
       }
@@ -126,6 +137,29 @@ public final class LaneReader {
   /** The record's flags of the layer above. */
   public int flags() {
     return Header.flags(header);
+  }
+
+  /** Whether the record is the one that was sent, as far as its checksum tells, if it has one. */
+  public boolean isIntact() {
+    return seal == null
+        || memory.header(next - Seal.BYTES) == seal.of(bytes, offset(), length(), header);
+  }
+
+  /**
+   * The error to throw if it isn't.
+   *
+   * @param channel on which it was received
+   * @param sender who wrote it
+   */
+  public IpcCorruptException damaged(String channel, String sender) {
+    return new IpcCorruptException(
+        ErrorIds.CORRUPT,
+        ErrorText.of("channel", channel)
+            .and("sender", sender)
+            .and("position", position)
+            .and("length", length())
+            .problem("the message doesn't match its checksum, and is not delivered")
+            .text());
   }
 
   /** Consumes the record. */

@@ -1,10 +1,12 @@
 package io.ipc4j.shm.lane;
 
+import io.ipc4j.channel.ChecksumKind;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcCorruptException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writing side of a lane.
@@ -36,6 +38,8 @@ public final class LaneWriter {
   private final long capacity;
   private final long mask;
   private final int maxRecord;
+  private final @Nullable Seal seal;
+  private final int behind;
 
   /** Per slot the position before which its reader is known to be done, or {@link #NOBODY}. */
   private final long[] readers;
@@ -49,12 +53,14 @@ public final class LaneWriter {
   private int claimed = NO_CLAIM;
   private int refusals;
 
-  private LaneWriter(LaneMemory memory, long firstReader) {
+  private LaneWriter(LaneMemory memory, long firstReader, ChecksumKind checksum) {
     this.memory = memory;
+    this.seal = checksum == ChecksumKind.NONE ? null : new Seal();
+    this.behind = seal == null ? 0 : Seal.BYTES;
     this.bytes = memory.memory();
     this.capacity = memory.capacity();
     this.mask = capacity - 1;
-    this.maxRecord = maxRecord(capacity);
+    this.maxRecord = maxRecord(capacity, checksum);
     this.readers = new long[memory.slots()];
     Arrays.fill(readers, NOBODY);
     this.readers[0] = firstReader;
@@ -68,7 +74,12 @@ public final class LaneWriter {
    * @param memory of a lane that nobody has written to
    */
   public static LaneWriter toOne(LaneMemory memory) {
-    return new LaneWriter(memory, 0);
+    return toOne(memory, ChecksumKind.NONE);
+  }
+
+  /** The same, with a checksum behind each payload if the channel says so. */
+  public static LaneWriter toOne(LaneMemory memory, ChecksumKind checksum) {
+    return new LaneWriter(memory, 0, checksum);
   }
 
   /**
@@ -77,7 +88,12 @@ public final class LaneWriter {
    * @param memory of a lane that nobody has written to
    */
   public static LaneWriter toMany(LaneMemory memory) {
-    return new LaneWriter(memory, NOBODY);
+    return toMany(memory, ChecksumKind.NONE);
+  }
+
+  /** The same, with a checksum behind each payload if the channel says so. */
+  public static LaneWriter toMany(LaneMemory memory, ChecksumKind checksum) {
+    return new LaneWriter(memory, NOBODY, checksum);
   }
 
   /** Lets a session read what follows by this slot, and waits for it from now on. */
@@ -103,7 +119,13 @@ public final class LaneWriter {
 
   /** The largest payload for which an empty ring always has room, wherever its tail stands. */
   public static int maxRecord(long capacity) {
-    return (int) Math.min(capacity / 2 - Header.BYTES, Header.MAX_LENGTH);
+    return maxRecord(capacity, ChecksumKind.NONE);
+  }
+
+  /** The same on a channel whose records carry checksums if it says so. */
+  public static int maxRecord(long capacity, ChecksumKind checksum) {
+    int seal = checksum == ChecksumKind.NONE ? 0 : Seal.BYTES;
+    return (int) Math.min(capacity / 2 - Header.BYTES, Header.MAX_LENGTH) - seal;
   }
 
   /** The memory in which {@link #tryClaim} answers offsets. */
@@ -122,7 +144,7 @@ public final class LaneWriter {
       throw new IllegalArgumentException("length=" + length + " max=" + maxRecord);
     }
     long position = tail;
-    long need = Header.recordSize(length);
+    long need = sizeOf(length);
     long rest = capacity - (position & mask);
     long end = need <= rest ? position + need : position + rest + need;
     // One more header must fit behind the record: it is emptied before the record is published.
@@ -150,10 +172,14 @@ public final class LaneWriter {
     }
     claimed = NO_CLAIM;
     long position = tail;
-    long need = Header.recordSize(length);
+    long need = sizeOf(length);
     long next = position + need;
+    long header = Header.of(position, Header.DATA, flags, length);
+    if (seal != null) {
+      memory.put(next - Seal.BYTES, seal.of(bytes, memory.payload(position), length, header));
+    }
     memory.clear(next);
-    memory.publish(position, Header.of(position, Header.DATA, flags, length)); // [PUBLISH]
+    memory.publish(position, header); // [PUBLISH]
     tail = next;
     if (talking) {
       reachAhead(next, need);
@@ -185,7 +211,7 @@ public final class LaneWriter {
     long count = 0;
     while (position < tail) {
       long header = memory.header(position);
-      long next = Header.end(header, position, capacity);
+      long next = Header.end(header, position, capacity, behind);
       if (next < 0) {
         throw corrupt("header", header, "the header of an own record was changed");
       }
@@ -200,8 +226,12 @@ public final class LaneWriter {
     return tail;
   }
 
+  private long sizeOf(int length) {
+    return Header.recordSize(length) + behind;
+  }
+
   private long endOf(int length) {
-    long need = Header.recordSize(length);
+    long need = sizeOf(length);
     long rest = capacity - (tail & mask);
     return tail + need + Header.BYTES + (need <= rest ? 0 : rest);
   }

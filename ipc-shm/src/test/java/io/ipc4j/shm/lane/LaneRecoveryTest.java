@@ -122,9 +122,9 @@ final class LaneRecoveryTest {
   void whatAFormerLapLeftIsNoHeader() {
     Lanes.send(writer, 1, 16);
     long stale = lane.header(0);
-    assertThat(Header.end(stale, 0, CAPACITY)).isEqualTo(24);
+    assertThat(Header.end(stale, 0, CAPACITY, 0)).isEqualTo(24);
     for (long lap = 1; lap <= 10_000; lap++) {
-      assertThat(Header.end(stale, lap * CAPACITY, CAPACITY)).as("lap %d", lap).isNegative();
+      assertThat(Header.end(stale, lap * CAPACITY, CAPACITY, 0)).as("lap %d", lap).isNegative();
     }
   }
 

@@ -9,6 +9,7 @@ import io.ipc4j.spi.Agreement;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -69,6 +70,24 @@ final class LayoutDocumentTest {
       count++;
     }
     assertThat(count).isEqualTo(3);
+  }
+
+  @Test
+  void theExampleOfAChecksumHolds() throws IOException {
+    LaneLayout lane = Lanes.lane(4096, 1);
+    LaneWriter writer = LaneWriter.toOne(lane, ChecksumKind.CRC32C);
+    byte[] payload = "123456789".getBytes(StandardCharsets.US_ASCII);
+    long at = writer.tryClaim(payload.length);
+    MemorySegment.copy(payload, 0, writer.memory(), ValueLayout.JAVA_BYTE, at, payload.length);
+    writer.commit(0, false);
+    long word = lane.memory().get(ValueLayout.JAVA_LONG, at + 16);
+    assertThat(document()).contains(String.format("the word is `0x%016x`", word));
+    assertThat(writer.tail()).isEqualTo(8 + 16 + 8);
+    LaneReader reader = LaneReader.resume(lane, 0, ChecksumKind.CRC32C);
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.isIntact()).isTrue();
+    lane.memory().set(ValueLayout.JAVA_BYTE, at + 3, (byte) '5');
+    assertThat(reader.isIntact()).isFalse();
   }
 
   @Test

@@ -50,6 +50,11 @@ final class MortalMemory implements LaneMemory {
   }
 
   @Override
+  public void put(long position, long word) {
+    step().put(position, word);
+  }
+
+  @Override
   public void clear(long position) {
     step().clear(position);
   }

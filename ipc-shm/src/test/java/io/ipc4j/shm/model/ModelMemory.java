@@ -120,6 +120,11 @@ final class ModelMemory implements LaneMemory {
   }
 
   @Override
+  public void put(long position, long word) {
+    steps.store(ring(position), word);
+  }
+
+  @Override
   public void clear(long position) {
     if (mutant == Mutant.CLEAR_AFTER_PUBLISH) {
       heldBack = position;
