@@ -8,11 +8,15 @@ import io.ipc4j.error.ErrorId;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.IpcException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +174,22 @@ class AeronErrorsTest {
       }
     } finally {
       other.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void missingFlagsOfTheVirtualMachine() throws Exception {
+    for (String flag : TestDriver.JVM_ARGUMENTS) {
+      List<String> others =
+          Stream.of(TestDriver.JVM_ARGUMENTS).filter(one -> !one.equals(flag)).toList();
+      Process process = AeronPeer.start(List.of(), others, "hold", sessions);
+      try (InputStream said = process.getInputStream()) {
+        String text = new String(said.readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(text.replace(' ', '='))
+            .contains("ipc.transport=aeron-ipc", "start=java=with=" + flag);
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
     }
   }
 }

@@ -3,12 +3,16 @@ package io.ipc4j.aeron;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ipc4j.Ipc;
+import io.ipc4j.channel.Publisher;
 import io.ipc4j.channel.Receiver;
+import io.ipc4j.channel.Responder;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
+import io.ipc4j.channel.Subscriber;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +29,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * Another process with a session over Aeron: {@code hold} opens a receiver of channel {@code c} and
  * prints how long each message is; {@code send} opens a sender of it and sends messages of 8 bytes;
  * {@code burst} has {@link #BURST_SENDERS} senders at once, each of which sends {@link
- * #BURST_MESSAGES} numbers from 0, and ends. It ends with its input.
+ * #BURST_MESSAGES} numbers from 0, and ends; {@code echo} replies with what it was asked; {@code
+ * publish} publishes numbers, and {@code subscribe} says when it has heard {@link #HEARD} of them,
+ * each one more than the last. It ends with its input.
  */
 final class AeronPeer {
   /** How many senders a burst has. */
@@ -34,13 +40,27 @@ final class AeronPeer {
   /** How many messages each of them sends: who it is, and a number, of 4 bytes each. */
   static final int BURST_MESSAGES = 100;
 
+  /** How many messages a subscriber hears. */
+  static final int HEARD = 300;
+
   private AeronPeer() {}
 
   static Process start(String what, Sessions sessions) throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), what, sessions);
+  }
+
+  /** Starts it by a command that takes another one as its arguments. */
+  static Process start(List<String> by, String what, Sessions sessions) throws IOException {
+    return start(by, List.of(TestDriver.JVM_ARGUMENTS), what, sessions);
+  }
+
+  /** Starts it with these arguments for the Java virtual machine, more or fewer than needed. */
+  static Process start(List<String> by, List<String> flags, String what, Sessions sessions)
+      throws IOException {
+    List<String> command = new ArrayList<>(by);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of(TestDriver.JVM_ARGUMENTS));
+    command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(AeronPeer.class.getName(), what));
     for (Map.Entry<String, String> setting : sessions.settings().entrySet()) {
@@ -77,6 +97,9 @@ final class AeronPeer {
       switch (arguments[0]) {
         case "hold" -> hold(ipc);
         case "burst" -> burst(ipc);
+        case "echo" -> echo(ipc);
+        case "publish" -> publish(ipc);
+        case "subscribe" -> subscribe(ipc);
         default -> send(ipc);
       }
     }
@@ -98,6 +121,46 @@ final class AeronPeer {
     System.out.println("sending");
     while (true) {
       sender.send(new byte[8], Sessions.LONG);
+    }
+  }
+
+  private static void publish(Ipc ipc) throws InterruptedException {
+    Publisher publisher = ipc.publisher("c");
+    for (long number = 0; true; number++) {
+      publisher.send(ByteBuffer.allocate(Long.BYTES).putLong(number).array(), Sessions.LONG);
+      Thread.sleep(1);
+    }
+  }
+
+  private static void subscribe(Ipc ipc) throws InterruptedException {
+    Subscriber subscriber = ipc.subscriber("c");
+    long first = hear(subscriber);
+    for (int i = 1; i < HEARD; i++) {
+      long number = hear(subscriber);
+      if (number != first + i) {
+        throw new AssertionError("heard " + number + " after " + (first + i - 1));
+      }
+    }
+    System.out.println("heard " + HEARD);
+  }
+
+  private static long hear(Subscriber subscriber) throws InterruptedException {
+    byte[] bytes = subscriber.receive(Sessions.LONG).memory().toArray(ValueLayout.JAVA_BYTE);
+    return ByteBuffer.wrap(bytes).getLong();
+  }
+
+  private static void echo(Ipc ipc) throws InterruptedException {
+    Responder responder = ipc.responder("c");
+    System.out.println("echoing");
+    while (true) {
+      responder.poll(
+          (memory, offset, length, replyTo) -> {
+            while (replyTo.tryReply(memory, offset, length) == SendResult.BACK_PRESSURED) {
+              Thread.onSpinWait();
+            }
+          },
+          10,
+          Duration.ofMillis(100));
     }
   }
 
