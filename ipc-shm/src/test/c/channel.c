@@ -140,15 +140,22 @@ void open_channel(channel *end, const char *base, const char *space, const char 
   end->pattern = pattern;
   register_for_barriers();
   char path[2048];
-  make_directory(base);
-  snprintf(path, sizeof path, "%s/%s", base, space);
-  make_directory(path);
-  snprintf(path, sizeof path, "%s/%s/shm", base, space);
-  make_directory(path);
-  snprintf(end->directory, sizeof end->directory, "%s/sessions", path);
   uint64_t numbers[8] = {SESSION_SLOTS, SESSION_SLOT_BYTES};
-  attach_or_create(end->directory, KIND_SESSIONS, SESSIONS_SIZE, numbers, &end->sessions);
-  join(end);
+  while (1) {
+    make_directory(base);
+    snprintf(path, sizeof path, "%s/%s", base, space);
+    make_directory(path);
+    snprintf(path, sizeof path, "%s/%s/shm", base, space);
+    make_directory(path);
+    snprintf(end->directory, sizeof end->directory, "%s/sessions", path);
+    attach_or_create(end->directory, KIND_SESSIONS, SESSIONS_SIZE, numbers, &end->sessions);
+    join(end);
+    if (has_its_name(&end->sessions, end->directory)) {
+      break;
+    }
+    close_file(&end->sessions); /* somebody removed it, as unused, before the first lock */
+    end->member = 0;
+  }
   snprintf(end->directory, sizeof end->directory, "%s/channels", path);
   make_directory(end->directory);
   snprintf(end->directory, sizeof end->directory, "%s/channels/%s", path, name);

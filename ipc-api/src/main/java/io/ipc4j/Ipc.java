@@ -205,6 +205,26 @@ public interface Ipc extends AutoCloseable {
   Explanation explain();
 
   /**
+   * Removes what processes that ended without closing left behind in this session's namespace, over
+   * all transports that can work here: never what anybody alive uses, nor messages that somebody
+   * may still receive, nor regions. Nobody has to call it: what is in the way of an end that opens
+   * is removed then anyway. Safe when many do it at once. Blocks for the system's files only.
+   *
+   * @return what was found
+   * @throws io.ipc4j.error.IpcResourceException if the system fails
+   */
+  List<Leftover> clean();
+
+  /**
+   * As {@link #clean()}, in all namespaces below this session's {@code ipc.directory}, or the
+   * transports' own places.
+   *
+   * @return what was found
+   * @throws io.ipc4j.error.IpcResourceException if the system fails
+   */
+  List<Leftover> cleanAllNamespaces();
+
+  /**
    * Closes all handles and regions of the session, in the reverse order of opening, and its
    * transports. Idempotent.
    */

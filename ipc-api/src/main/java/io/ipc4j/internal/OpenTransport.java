@@ -18,9 +18,15 @@ final class OpenTransport {
   OpenTransport(TransportProvider provider, ResolvedConfig config, String sessionName) {
     this.provider = provider;
     this.namespace = config.get(ConfigKeys.NAMESPACE);
-    Context context = new Context(provider.name(), config, namespace, sessionName);
+    TransportContext context = context(provider, config, sessionName);
     this.transport = provider.open(context);
     this.waiter = new Waiter(transport, body -> context.newThread("waiter", body));
+  }
+
+  /** What a session gives to a transport. */
+  static TransportContext context(
+      TransportProvider provider, ResolvedConfig config, String sessionName) {
+    return new Context(provider.name(), config, config.get(ConfigKeys.NAMESPACE), sessionName);
   }
 
   String name() {

@@ -115,6 +115,11 @@ final class Providers {
         .toList();
   }
 
+  /** Those that can work here. */
+  List<TransportProvider> usable() {
+    return byName.values().stream().filter(p -> p.availability().available()).toList();
+  }
+
   List<TransportInfo> infos() {
     return byName.values().stream().map(Providers::info).toList();
   }

@@ -3,6 +3,7 @@ package io.ipc4j.internal;
 import io.ipc4j.ChildProcess;
 import io.ipc4j.Explanation;
 import io.ipc4j.Ipc;
+import io.ipc4j.Leftover;
 import io.ipc4j.TransportInfo;
 import io.ipc4j.channel.Codec;
 import io.ipc4j.channel.Pattern;
@@ -31,7 +32,9 @@ import io.ipc4j.spi.RegionStore;
 import io.ipc4j.spi.Role;
 import io.ipc4j.spi.Trait;
 import io.ipc4j.spi.Transport;
+import io.ipc4j.spi.TransportContext;
 import io.ipc4j.spi.TransportProvider;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -299,6 +302,28 @@ public final class Session implements Ipc {
         config.origin(ConfigKeys.TRANSPORT).toString(),
         providers.infos(),
         config.entries());
+  }
+
+  @Override
+  public List<Leftover> clean() {
+    return clean(false);
+  }
+
+  @Override
+  public List<Leftover> cleanAllNamespaces() {
+    return clean(true);
+  }
+
+  private List<Leftover> clean(boolean allNamespaces) {
+    synchronized (this) {
+      requireOpen();
+    }
+    List<Leftover> found = new ArrayList<>();
+    for (TransportProvider provider : providers.usable()) {
+      TransportContext context = OpenTransport.context(provider, config, sessionName);
+      found.addAll(provider.clean(context, allNamespaces));
+    }
+    return found;
   }
 
   @Override

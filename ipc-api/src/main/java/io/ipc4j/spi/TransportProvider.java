@@ -1,5 +1,6 @@
 package io.ipc4j.spi;
 
+import io.ipc4j.Leftover;
 import io.ipc4j.config.ConfigKey;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,18 @@ public interface TransportProvider {
    * @return yes, or why not
    */
   Availability availability();
+
+  /**
+   * Removes what the dead left behind and nobody alive uses or can still receive. Does not open the
+   * transport; may be called by many processes at once.
+   *
+   * @param context says which namespace, and where
+   * @param allNamespaces whether to look into all namespaces there
+   * @return what was found; nothing from a transport that never leaves anything
+   */
+  default List<Leftover> clean(TransportContext context, boolean allNamespaces) {
+    return List.of();
+  }
 
   /**
    * Opens the transport for one session.

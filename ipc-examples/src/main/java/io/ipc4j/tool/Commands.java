@@ -31,6 +31,7 @@ final class Commands {
     BY_NAME.put("request", RequestCommand::new);
     BY_NAME.put("reply", ReplyCommand::new);
     BY_NAME.put("region", RegionCommand::new);
+    BY_NAME.put("clean", CleanCommand::new);
     BY_NAME.put("driver", DriverCommand::new);
     BY_NAME.put("demo-worker", WorkerCommand::new);
     BY_NAME.put("compare-worker", io.ipc4j.tool.compare.WorkerCommand::new);

@@ -1,5 +1,6 @@
 package io.ipc4j.shm;
 
+import io.ipc4j.Leftover;
 import io.ipc4j.config.ConfigKey;
 import io.ipc4j.shm.posix.Platform;
 import io.ipc4j.spi.Availability;
@@ -64,6 +65,11 @@ public final class ShmProvider implements TransportProvider {
   public Availability availability() {
     String problem = Platform.whyUnavailable();
     return problem == null ? Availability.yes() : Availability.no(problem);
+  }
+
+  @Override
+  public List<Leftover> clean(TransportContext context, boolean allNamespaces) {
+    return new ShmJanitor(context).clean(allNamespaces);
   }
 
   @Override

@@ -39,7 +39,7 @@ import java.util.concurrent.locks.LockSupport;
  * end.
  */
 final class OpenChannel implements AutoCloseable {
-  private static final long PRESENCE = 0;
+  static final long PRESENCE = 0;
   private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
   private static final long NAP = 100_000;
 
@@ -160,7 +160,7 @@ final class OpenChannel implements AutoCloseable {
   }
 
   /** Removes the channel if no end is open but this one, and nothing is unread. */
-  private static boolean removeIfUnused(Session session, SharedFile file) {
+  static boolean removeIfUnused(Session session, SharedFile file) {
     if (!file.tryLock(PRESENCE, OfdLock.Kind.EXCLUSIVE)) {
       return false;
     }

@@ -304,6 +304,11 @@ public final class SharedFile implements AutoCloseable {
     return !closed && OfdLock.tryLock(fd, offset, kind);
   }
 
+  /** Locks a range of its bytes, unless another description has locked one of them. */
+  public synchronized boolean tryLockAll(long from, long to) {
+    return !closed && OfdLock.tryLockAll(fd, from, to);
+  }
+
   /** Gives the lock of a byte back. */
   public synchronized void unlock(long offset) {
     if (!closed) {

@@ -41,6 +41,15 @@ public final class OfdLock {
     return set(fd, offset, kind.type);
   }
 
+  /**
+   * Locks all bytes of a range for this description alone.
+   *
+   * @return whether it was granted; {@code false} if another description holds one of them
+   */
+  public static boolean tryLockAll(int fd, long from, long to) {
+    return set(fd, from, to - from + 1, Kind.EXCLUSIVE.type);
+  }
+
   /** Gives the lock of one byte back. */
   public static void unlock(int fd, long offset) {
     set(fd, offset, F_UNLCK);
@@ -84,8 +93,14 @@ public final class OfdLock {
   }
 
   private static boolean set(int fd, long offset, short type) {
+    return set(fd, offset, 1, type);
+  }
+
+  private static boolean set(int fd, long offset, long length, short type) {
     try (Arena arena = Arena.ofConfined()) {
-      int errno = call(fd, F_OFD_SETLK, flock(arena, offset, type));
+      MemorySegment flock = flock(arena, offset, type);
+      flock.set(ValueLayout.JAVA_LONG, LENGTH, length);
+      int errno = call(fd, F_OFD_SETLK, flock);
       if (errno == Errno.EAGAIN || errno == Errno.EACCES) {
         return false;
       }

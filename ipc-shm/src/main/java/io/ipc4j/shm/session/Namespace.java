@@ -70,6 +70,16 @@ public final class Namespace implements AutoCloseable {
     }
   }
 
+  /** Leaves the namespace, and removes its directories if nobody is there and nothing is left. */
+  public void closeAndRemove() {
+    watcher.close();
+    if (session.closeAndRemove()) {
+      Directories.list(directory).forEach(Directories::removeIfEmpty);
+      Directories.removeIfEmpty(directory);
+      Directories.removeIfEmpty(directory.resolveSibling(""));
+    }
+  }
+
   /** Leaves the namespace. */
   @Override
   public void close() {

@@ -4,6 +4,7 @@ import io.ipc4j.channel.PeerState;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcResourceException;
+import io.ipc4j.shm.file.Directories;
 import io.ipc4j.shm.file.FileKind;
 import io.ipc4j.shm.file.FileSpec;
 import io.ipc4j.shm.file.SharedFile;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One process's part in a namespace, and the numbers of its members: each sender, receiver or
@@ -42,7 +44,8 @@ public final class Session implements AutoCloseable {
   private static final long LOWEST = 1L << 32;
 
   private static final long HIGHEST = (1L << 62) - 1;
-  private static final int ATTEMPTS = 100;
+  private static final int ATTEMPTS = 1000;
+  private static final long LOCK_NAP = 1_000_000;
 
   private final SharedFile file;
   private final SessionsLayout table;
@@ -72,15 +75,20 @@ public final class Session implements AutoCloseable {
    * @throws IpcResourceException if there is no space or no slot
    */
   public static Session open(Path directory, String name) {
-    SharedFile file = openFile(directory.resolve("sessions"));
-    boolean done = false;
-    try {
-      Session session = new Session(file, name);
-      done = true;
-      return session;
-    } finally {
-      if (!done) {
-        file.close();
+    while (true) {
+      Directories.require(directory);
+      SharedFile file = openFile(directory.resolve("sessions"));
+      boolean done = false;
+      try {
+        Session session = new Session(file, name);
+        done = file.hasItsName(); // else who took it for unused was quicker than the first lock
+        if (done) {
+          return session;
+        }
+      } finally {
+        if (!done) {
+          file.close();
+        }
       }
     }
   }
@@ -92,7 +100,9 @@ public final class Session implements AutoCloseable {
       Optional<SharedFile> file =
           SharedFile.attach(path, FileKind.SESSIONS, Access.READ_WRITE)
               .or(() -> SharedFile.create(path, spec));
-      if (file.isPresent()) {
+      if (file.isEmpty()) {
+        Directories.require(path.resolveSibling("")); // who cleans may have removed it
+      } else {
         return file.get()
             .requireNumber(0, "slots", SessionsLayout.SLOTS)
             .requireNumber(1, "bytes of a slot", SessionsLayout.SLOT_BYTES)
@@ -133,8 +143,13 @@ public final class Session implements AutoCloseable {
       if (number >= LOWEST && in.tryLock(number, kind)) {
         return number;
       }
+      LockSupport.parkNanos(LOCK_NAP); // who removes an unused table holds them all for a moment
     }
-    throw new IllegalStateException("no number could be locked in " + in.path());
+    throw new IpcResourceException(
+        ErrorIds.SYSTEM_CALL,
+        ErrorText.of("file", in.path())
+            .problem("another process began to remove it and doesn't go on")
+            .text());
   }
 
   /**
@@ -263,6 +278,25 @@ public final class Session implements AutoCloseable {
       table.replaceSession(slot, first, 0);
       file.close();
     }
+  }
+
+  /**
+   * Leaves the namespace, and removes its table of sessions if nobody else is there.
+   *
+   * @return whether nobody was
+   */
+  public synchronized boolean closeAndRemove() {
+    boolean last = false;
+    if (!closed) {
+      members.clear();
+      table.replaceSession(slot, first, 0);
+      // Own locks are no hindrance; who comes now waits for its first lock until this is closed.
+      last =
+          file.tryLockAll(LOWEST, HIGHEST) && file.hasItsName() && SharedFile.remove(file.path());
+      closed = true;
+      file.close();
+    }
+    return last;
   }
 
   /**

@@ -34,6 +34,10 @@ final class Peer {
     return bytes.toArray(ValueLayout.JAVA_BYTE);
   }
 
+  static long number(byte[] message) {
+    return number(MemorySegment.ofArray(message), 0, message.length);
+  }
+
   static long number(MemorySegment memory, long offset, long length) {
     long number = memory.get(ValueLayout.JAVA_LONG_UNALIGNED, offset);
     if (length != LENGTH

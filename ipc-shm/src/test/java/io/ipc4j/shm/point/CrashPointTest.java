@@ -24,6 +24,7 @@ final class CrashPointTest {
           "Futex.await",
           "OfdLock.flock",
           "OfdLock.anyHeldElsewhere",
+          "OfdLock.set",
           "OfdLock.unlockAll",
           "ProcessEnds.add");
 
