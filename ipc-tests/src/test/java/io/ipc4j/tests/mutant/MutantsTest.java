@@ -32,7 +32,7 @@ final class MutantsTest {
   /** Takes all carriers, so that nothing else can run beside it. */
   private static final String ALONE = "holds-its-carrier";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(4);
+  private static final Duration PATIENCE = Duration.ofSeconds(6);
 
   /** What became of the kit's rules over one mutant. */
   private static final class Outcome implements TestExecutionListener {
