@@ -62,7 +62,8 @@ static uint64_t slowest_cursor(lane_writer *lane) {
   uint64_t slowest = lane->tail;
   for (uint64_t slot = 0; slot < lane->slots; slot++) {
     if (lane->slots == 1 || lane->admitted[slot] != 0) {
-      uint64_t cursor = load(lane->file.map, slot_at(slot) + SLOT_CURSOR); /* [ROOM] */
+      /* Exact, unlike the cursor, which lags behind while its reader rests. */
+      uint64_t cursor = load(lane->file.map, slot_at(slot) + SLOT_TAKEN) & ~UINT64_C(7);
       require(cursor <= lane->tail && cursor % 8 == 0, "impossible cursor", lane->path);
       slowest = cursor < slowest ? cursor : slowest;
     }
