@@ -60,7 +60,11 @@ final class RecordMutations {
         inner,
         (link, index) -> {
           known.add(link);
-          return index == 4 ? new Mixes(link, known.get(2)) : link;
+          return switch (index) {
+            case 3 -> new Halting(link); // so that something is left of it for the next one
+            case 4 -> new Mixes(link, known.get(2));
+            default -> link;
+          };
         });
   }
 
@@ -140,6 +144,21 @@ final class RecordMutations {
     public int poll(RecordHandler handler, int limit) {
       int handed = other.poll(handler, 1);
       return handed < limit ? handed + inner.poll(handler, limit - handed) : handed;
+    }
+  }
+
+  /** Hands out one record, then nothing for once. That alone is no mistake. */
+  private static final class Halting extends WrappedLink {
+    private boolean halts;
+
+    Halting(Link inner) {
+      super(inner);
+    }
+
+    @Override
+    public int poll(RecordHandler handler, int limit) {
+      halts = !halts;
+      return halts ? inner.poll(handler, 1) : 0;
     }
   }
 
