@@ -24,9 +24,9 @@ final class Broadcast {
     return written;
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
   void commit(int flags) {
-    log.commit(written, flags);
-    written++;
+    long number = written;
+    written = number + 1; // first: it may be acknowledged before this thread goes on
+    log.commit(number, flags);
   }
 }

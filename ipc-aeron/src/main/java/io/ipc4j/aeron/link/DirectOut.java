@@ -52,10 +52,10 @@ final class DirectOut extends RecordOut {
   }
 
   @Override
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
   public void commit(int flags) {
-    log.commit(sent, flags);
-    sent++;
+    long number = sent;
+    sent = number + 1; // first: it may be acknowledged before this thread goes on
+    log.commit(number, flags);
     claimed = false;
     turn.exit();
   }
