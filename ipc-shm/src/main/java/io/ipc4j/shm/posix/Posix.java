@@ -175,7 +175,7 @@ public final class Posix {
   }
 
   /**
-   * Removes a directory if it is empty.
+   * Removes a directory if it is empty; what stands there may also be a file by now, which stays.
    *
    * @return whether it is gone
    */
@@ -185,6 +185,7 @@ public final class Posix {
             CrashPoint.RMDIR,
             (capture, arena) -> (int) Libc.RMDIR.invokeExact(capture, name(arena, path)));
     return done != -Errno.ENOTEMPTY
+        && done != -Errno.ENOTDIR
         && (done == -Errno.ENOENT || checked("rmdir", path.toString(), done) == 0);
   }
 

@@ -43,6 +43,19 @@ final class SharedFileTest {
     SharedFile.create(path, SPEC).orElseThrow().close();
   }
 
+  /** Who removes what was an empty directory when it looked may find something else there. */
+  @Test
+  void onlyAnEmptyDirectoryIsRemoved() throws IOException {
+    create();
+    Directories.removeIfEmpty(path);
+    Directories.removeIfEmpty(directory);
+    assertThat(path).isRegularFile();
+    Path empty = Files.createDirectory(directory.resolve("empty"));
+    Directories.removeIfEmpty(empty);
+    Directories.removeIfEmpty(empty);
+    assertThat(empty).doesNotExist();
+  }
+
   @Test
   void whatIsCreatedCanBeAttached() throws IOException {
     create();
