@@ -4,8 +4,9 @@
  * cache line brings both. It speaks the protocol of the benchmark's Java processes and uses the same
  * page to meet, to probe and to report (class Meeting); change both.
  *
- * Built for one size of message: cc -O3 -DSIZE=64 ring.c -o ring
- * Arguments: left|right SYSTEM one-way|round-trips plain|tuned SIZE DIRECTORY
+ * Built for one size of message and what is done to its bytes (WORK, the order of class Work):
+ * cc -O3 -DSIZE=64 -DWORK=0 ring.c -o ring
+ * Arguments: left|right SYSTEM one-way|round-trips plain|tuned WORK SIZE DIRECTORY
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -24,7 +25,15 @@
 #ifndef SIZE
 #define SIZE 64
 #endif
+#define READ 0     /* copied in, read where it lies */
+#define COPY 1     /* copied in and out */
+#define IN_PLACE 2 /* written whole and read whole where it lies */
+#define ENDS 3     /* only its first and last word */
+#ifndef WORK
+#define WORK READ
+#endif
 #define WORDS (SIZE / 8)
+#define PATTERN 0x5A5A5A5A5A5A5A5Au
 #define RING_BYTES (4 << 20)
 #define LINE 128
 #define STOP UINT64_MAX
@@ -48,7 +57,7 @@ static uint64_t tail, tail_index, freed;   /* the producer's own */
 static uint64_t head, head_index, released; /* the consumer's own */
 static uint64_t next, count, sum;
 static bool stopped, tuned;
-static uint64_t message[WORDS];
+static uint64_t message[WORDS], copy[WORDS];
 
 static uint64_t now(clockid_t clock) {
   struct timespec t;
@@ -74,6 +83,38 @@ static void *map(const char *directory, const char *name, size_t bytes) {
   return memory;
 }
 
+/* --- the bytes of a message --- */
+
+static inline void fill(uint64_t *words, const uint64_t *payload) {
+  if (WORK == READ || WORK == COPY) {
+    memcpy(words, payload, SIZE);
+    return;
+  }
+  for (int i = 1; WORK == IN_PLACE && i < WORDS; i++) words[i] = PATTERN;
+  words[WORDS - 1] = PATTERN;
+  words[0] = payload[0];
+}
+
+/* Uses what came in; what to send back of it. */
+static inline const uint64_t *use(const uint64_t *words) {
+  if (WORK == READ) {
+    for (int i = 1; i < WORDS; i++) sum += words[i];
+    return words;
+  }
+  if (WORK == COPY) {
+    memcpy(copy, words, SIZE);
+    sum += copy[WORDS - 1];
+    return copy;
+  }
+  bool right = words[WORDS - 1] == PATTERN &&
+               (WORK != IN_PLACE || memcmp(words + 1, words + WORDS / 2, SIZE / 2 - 8) == 0);
+  if (!right) {
+    fprintf(stderr, "a message is not what was written\n");
+    exit(1);
+  }
+  return words;
+}
+
 /* --- the ring --- */
 
 static inline bool try_send(const uint64_t *payload) {
@@ -82,7 +123,7 @@ static inline bool try_send(const uint64_t *payload) {
     if (tail - freed == SLOTS) return false;
   }
   slot *s = &out->slots[tail_index];
-  memcpy(s->words, payload, SIZE);
+  fill(s->words, payload);
   atomic_store_explicit(&s->publish, ++tail, memory_order_release);
   if (++tail_index == SLOTS) tail_index = 0;
   return true;
@@ -125,7 +166,7 @@ static void await_one(void) {
   const uint64_t *m;
   while ((m = peek()) == NULL) {
   }
-  for (int i = 1; i < WORDS; i++) sum += m[i];
+  use(m);
   take(m[0]);
   consume();
 }
@@ -229,7 +270,8 @@ static void right_round_trips(void) {
   while (!stopped) {
     const uint64_t *m = peek();
     if (m != NULL) {
-      while (!try_send(m)) _mm_pause();
+      const uint64_t *back = WORK == READ ? m : use(m);
+      while (!try_send(back)) _mm_pause();
       take(m[0]);
       consume();
     }
@@ -257,7 +299,7 @@ static void right_one_way(void) {
       for (int i = 0; tuned && i < STEP_BACK; i++) _mm_pause();
       continue;
     }
-    for (int i = 1; i < WORDS; i++) sum += m[i];
+    use(m);
     take(m[0]);
     consume();
   }
@@ -267,17 +309,18 @@ static void right_one_way(void) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 7 || atoi(argv[5]) != SIZE) {
-    fprintf(stderr, "usage: %s left|right SYSTEM one-way|round-trips plain|tuned %d DIRECTORY\n",
+  if (argc != 8 || atoi(argv[6]) != SIZE) {
+    fprintf(stderr,
+            "usage: %s left|right SYSTEM one-way|round-trips plain|tuned WORK %d DIRECTORY\n",
             argv[0], SIZE);
     return 2;
   }
   left = strcmp(argv[1], "left") == 0;
   bool one_way = strcmp(argv[3], "one-way") == 0;
   tuned = strcmp(argv[4], "tuned") == 0;
-  page = map(argv[6], "meeting", 4096);
-  out = map(argv[6], left ? "there" : "back", sizeof(ring));
-  in = map(argv[6], left ? "back" : "there", sizeof(ring));
+  page = map(argv[7], "meeting", 4096);
+  out = map(argv[7], left ? "there" : "back", sizeof(ring));
+  in = map(argv[7], left ? "back" : "there", sizeof(ring));
   setvbuf(stdout, NULL, _IOLBF, 0);
   puts("@ready -");
   char line[256], result[256];

@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +26,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class Bench implements Callable<Integer> {
+  /** All rows that can be chosen. */
+  private static final List<Row> ROWS = SpinRows.all();
+
   @Option(names = "--quick", description = "Fewer systems and rounds: about a minute.")
   private boolean quick;
 
@@ -34,6 +39,14 @@ final class Bench implements Callable<Integer> {
           "Systems to measure, such as ipc4j:shm, ipc4j:shm:loan, ipc4j:shm:blocking, ipc4j:uds,"
               + " aeron-shared:claim, aeron-invoker:offer, agrona:one-to-one, c.")
   private List<String> systems = List.of();
+
+  @Option(
+      names = "--rows",
+      split = ",",
+      description =
+          "Goals to measure, by name or by group: spinning, or round-trip, round-trip-1k, one-way,"
+              + " streaming, copied, in-place, constant, layer.")
+  private List<String> rowNames = List.of();
 
   @Option(names = "--rounds", description = "How often each case gets fresh processes.")
   private @Nullable Integer rounds;
@@ -97,6 +110,11 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--json", description = "Where each sample is written.")
   private Path json = Path.of("target/bench/bench.json");
 
+  @Option(
+      names = "--markdown",
+      description = "Where the goals and what was reached are written, if there are rows.")
+  private Path markdown = Path.of("target/bench/bench.md");
+
   /** Runs the benchmark; the exit code is 1 if a case could not be measured. */
   public static void main(String[] args) {
     Runtime.getRuntime()
@@ -118,11 +136,7 @@ final class Bench implements Callable<Integer> {
       System.err.println("bench: without the C reference: gcc is not installed, or not asked for");
     }
     List<Case> cases = cases().stream().filter(c -> withC || !c.isC()).toList();
-    Path ring =
-        withC
-            ? Tools.buildRing(source, Files.createTempDirectory("ipc4j-ring"), size)
-            : Path.of("");
-    Run run = new Run(settings(ring), cases, System.err);
+    Run run = new Run(settings(buildRings(cases)), cases, System.err);
     Map<String, String> about = about(withC);
     List<Process> spinners = !noHold && Tools.has("chrt") ? Tools.hold(cpus) : List.of();
     try {
@@ -138,15 +152,37 @@ final class Bench implements Callable<Integer> {
     }
     about.put("company", "transports used in each process of ours: " + run.companies());
     about.put("ended", now());
-    Report report = new Report(run, about);
+    Report report = new Report(run, rows(), about);
     System.out.println(report.text());
     report.write(json);
+    if (!rows().isEmpty()) {
+      report.writeMarkdown(markdown);
+    }
     System.out.println("Each sample: " + json);
     return run.failures().isEmpty() ? 0 : 1;
   }
 
+  private List<Row> rows() {
+    return ROWS.stream().filter(row -> rowNames.stream().anyMatch(row::isCalled)).toList();
+  }
+
   private List<Case> cases() {
-    return systems.isEmpty() ? Case.usual(quick) : Case.of(systems, quick);
+    if (!rowNames.isEmpty()) {
+      return Row.cases(rows());
+    }
+    return systems.isEmpty() ? Case.usual(size, quick) : Case.of(systems, size, quick);
+  }
+
+  private Map<Case.Kind, Path> buildRings(List<Case> cases)
+      throws IOException, InterruptedException {
+    Map<Case.Kind, Path> rings = new HashMap<>();
+    Path folder = Files.createTempDirectory("ipc4j-ring");
+    for (Case each : cases) {
+      if (each.isC()) {
+        rings.put(each.kind(), Tools.buildRing(source, folder, each.kind()));
+      }
+    }
+    return rings;
   }
 
   private static Optional<String> missing(String command, String from) {
@@ -156,6 +192,15 @@ final class Bench implements Callable<Integer> {
   }
 
   private Optional<String> obstacle() {
+    for (String name : rowNames) {
+      if (ROWS.stream().noneMatch(row -> row.isCalled(name))) {
+        return Optional.of(
+            "--rows="
+                + name
+                + ": there are "
+                + ROWS.stream().flatMap(r -> Stream.of(r.group(), r.name())).distinct().toList());
+      }
+    }
     if (size < 8 || size % 8 != 0) {
       return Optional.of("--size=" + size + ": a multiple of 8 is needed");
     }
@@ -171,9 +216,8 @@ final class Bench implements Callable<Integer> {
     return missing("taskset", "util-linux");
   }
 
-  private Settings settings(Path ring) {
+  private Settings settings(Map<Case.Kind, Path> rings) {
     return new Settings(
-        size,
         rounds(),
         samples,
         TimeUnit.SECONDS.toNanos(patience),
@@ -187,7 +231,7 @@ final class Bench implements Callable<Integer> {
         priority ? List.of("nice", "-n", "-20") : List.of(),
         Path.of("/dev/shm"),
         java(),
-        ring);
+        rings);
   }
 
   private int rounds() {

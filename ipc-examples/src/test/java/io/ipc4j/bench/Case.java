@@ -1,5 +1,6 @@
 package io.ipc4j.bench;
 
+import io.ipc4j.bench.side.Work;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,8 +9,10 @@ import java.util.List;
  *
  * @param system as the measured process knows it, such as {@code aeron-shared:claim}
  * @param measure what is measured
+ * @param work what is done to the bytes of a message
+ * @param size bytes of a message, a multiple of 8
  */
-record Case(String system, Measure measure) {
+record Case(String system, Measure measure, Work work, int size) {
   /** What is measured of a pair of processes. */
   enum Measure {
     /** Nanoseconds of a message there and back, one at a time. */
@@ -31,6 +34,32 @@ record Case(String system, Measure measure) {
       this.tuning = tuning;
       this.title = title;
       this.unit = unit;
+    }
+
+    /** The number by which systems are ranked. */
+    String value() {
+      return switch (this) {
+        case ROUND_TRIP -> "p50";
+        case ONE_WAY, STREAMING -> "rate";
+        case LAYER -> "both";
+      };
+    }
+
+    boolean isRate() {
+      return this == ONE_WAY || this == STREAMING;
+    }
+  }
+
+  /**
+   * What cases of one table have in common.
+   *
+   * @param measure what is measured
+   * @param work what is done to the bytes
+   * @param size bytes of a message
+   */
+  record Kind(Measure measure, Work work, int size) {
+    String title() {
+      return measure.title + ", " + bytes(size) + work.title();
     }
   }
 
@@ -55,18 +84,18 @@ record Case(String system, Measure measure) {
           "c");
 
   /** The cases that are run if none is chosen; those of {@code --quick} are fewer. */
-  static List<Case> usual(boolean quick) {
-    List<Case> cases = new ArrayList<>(of(quick ? QUICK : ALL, quick));
-    LAYERED.forEach(system -> cases.add(new Case(system, Measure.LAYER)));
+  static List<Case> usual(int size, boolean quick) {
+    List<Case> cases = new ArrayList<>(of(quick ? QUICK : ALL, size, quick));
+    LAYERED.forEach(system -> cases.add(new Case(system, Measure.LAYER, Work.READ, size)));
     return cases;
   }
 
   /** The cases of some systems. */
-  static List<Case> of(List<String> systems, boolean quick) {
+  static List<Case> of(List<String> systems, int size, boolean quick) {
     List<Case> cases = new ArrayList<>();
     for (Measure measure : Measure.values()) {
       systems.stream()
-          .map(system -> new Case(system, measure))
+          .map(system -> new Case(system, measure, Work.READ, size))
           .filter(c -> c.isMeaningful(systems) && !(quick && measure == Measure.STREAMING))
           .forEach(cases::add);
     }
@@ -80,6 +109,10 @@ record Case(String system, Measure measure) {
         .map(Case::system)
         .distinct()
         .toList();
+  }
+
+  Kind kind() {
+    return new Kind(measure, work, size);
   }
 
   boolean isOurs() {
@@ -101,7 +134,7 @@ record Case(String system, Measure measure) {
 
   /** The bare link that this handle is compared with. */
   Case bareLink() {
-    return new Case(system.replace(OURS, LINK), measure);
+    return new Case(system.replace(OURS, LINK), measure, work, size);
   }
 
   private boolean isMeaningful(List<String> systems) {
@@ -114,8 +147,16 @@ record Case(String system, Measure measure) {
     };
   }
 
+  /** A number of bytes in words. */
+  static String bytes(int size) {
+    if (size >= 1 << 20 && size % (1 << 20) == 0) {
+      return (size >> 20) + " MiB";
+    }
+    return size >= 1 << 10 && size % (1 << 10) == 0 ? (size >> 10) + " KiB" : size + " B";
+  }
+
   @Override
   public String toString() {
-    return system + " " + measure.title;
+    return system + " " + kind().title();
   }
 }

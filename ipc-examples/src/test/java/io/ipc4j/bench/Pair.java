@@ -18,7 +18,14 @@ import java.util.stream.Stream;
  */
 final class Pair implements AutoCloseable {
   private static final long MEETING_BYTES = 4096;
-  private static final long RING_BYTES = (4 << 20) + 768;
+  private static final long RING_BYTES = 4 << 20;
+
+  /** What rings of peers have besides their contents. */
+  private static final long TRAILER_BYTES = 768;
+
+  /** How many messages fit into the ring of a peer at least; some refuse longer ones. */
+  private static final long LEAST_MESSAGES = 8;
+
   private static final long SHORT_PROBE = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long SHORT_SAMPLE = TimeUnit.MILLISECONDS.toNanos(60);
   private static final long MOST_WARMING = TimeUnit.SECONDS.toNanos(8);
@@ -32,8 +39,10 @@ final class Pair implements AutoCloseable {
     this.directory = Files.createTempDirectory(settings.shared(), "ipc4j-bench-");
     try {
       file("meeting", MEETING_BYTES);
-      file("there", RING_BYTES);
-      file("back", RING_BYTES);
+      if (!subject.isOurs()) {
+        file("there", ringBytes(subject.size()));
+        file("back", ringBytes(subject.size()));
+      }
       sides.add(start(subject, settings, "left", settings.cpus().get(0)));
       if (!subject.isSolo()) {
         sides.add(start(subject, settings, "right", settings.cpus().get(1)));
@@ -48,6 +57,10 @@ final class Pair implements AutoCloseable {
     }
   }
 
+  private static long ringBytes(int size) {
+    return Math.max(RING_BYTES, LEAST_MESSAGES * size) + TRAILER_BYTES;
+  }
+
   private void file(String name, long bytes) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(directory.resolve(name).toFile(), "rw")) {
       file.setLength(bytes);
@@ -57,14 +70,18 @@ final class Pair implements AutoCloseable {
   private Child start(Case subject, Settings settings, String side, int cpu) throws IOException {
     List<String> command = new ArrayList<>(settings.prefix());
     command.addAll(List.of("taskset", "-c", Integer.toString(cpu)));
-    command.addAll(subject.isC() ? List.of(settings.ring().toString()) : settings.java());
+    command.addAll(
+        subject.isC()
+            ? List.of(String.valueOf(settings.rings().get(subject.kind())))
+            : settings.java());
     command.addAll(
         List.of(
             side,
             subject.system(),
             subject.measure().argument,
             subject.measure().tuning,
-            Integer.toString(settings.size()),
+            subject.work().argument(),
+            Integer.toString(subject.size()),
             directory.toString()));
     return new Child(command, directory.resolve(side + ".err"));
   }
@@ -98,6 +115,8 @@ final class Pair implements AutoCloseable {
       Map<String, Double> others = other.hearNumbers();
       numbers.merge("foreign", others.getOrDefault("foreign", 0.0), Math::max);
       numbers.merge("compiling", others.getOrDefault("compiling", 0.0), Double::sum);
+      numbers.computeIfPresent(
+          "bytes", (name, bytes) -> Math.max(bytes, others.getOrDefault(name, 0.0)));
     }
     return numbers;
   }

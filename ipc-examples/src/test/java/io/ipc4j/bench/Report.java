@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.ipc4j.bench.Case.Measure;
+import io.ipc4j.bench.side.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,28 +28,44 @@ final class Report {
   private static final String CELL = " %21s";
 
   private final Run run;
+  private final GoalTable goals;
   private final Map<String, String> about;
   private final StringBuilder text = new StringBuilder();
 
   /**
    * Makes the report.
    *
+   * @param rows whose goals are judged; if there are none, the framework is put in relation to the
+   *     others instead
    * @param about machine and settings, in the order in which they are shown
    */
-  Report(Run run, Map<String, String> about) {
+  Report(Run run, List<Row> rows, Map<String, String> about) {
     this.run = run;
+    this.goals = new GoalTable(run, rows);
     this.about = about;
   }
 
   /** The whole as text. */
   String text() {
     about.forEach((key, value) -> line("%-12s %s", key, value));
-    for (Measure measure : Measure.values()) {
-      List<Case> cases = run.cases().stream().filter(c -> c.measure() == measure).toList();
-      if (!cases.isEmpty()) {
-        table(measure, cases);
-      }
+    run.cases().stream()
+        .map(Case::kind)
+        .distinct()
+        .sorted(
+            Comparator.comparing(Case.Kind::measure)
+                .thenComparing(Case.Kind::work)
+                .thenComparing(Case.Kind::size))
+        .forEach(this::table);
+    if (goals.isEmpty()) {
+      allRatios();
+    } else {
+      text.append(goals.text());
     }
+    run.failures().forEach((subject, why) -> line("%nNOT MEASURED %s: %s", subject, brief(why)));
+    return text.toString();
+  }
+
+  private void allRatios() {
     for (String subject : Case.subjects(run.cases())) {
       ratios(subject, "median (min-max) of the rounds", Sample::counts);
     }
@@ -60,8 +77,6 @@ final class Report {
             sample -> other.equals(sample.rejected()));
       }
     }
-    run.failures().forEach((subject, why) -> line("%nNOT MEASURED %s: %s", subject, brief(why)));
-    return text.toString();
   }
 
   private void line(String format, Object... values) {
@@ -72,8 +87,10 @@ final class Report {
     return String.join(" ", why.lines().limit(2).toList());
   }
 
-  private void table(Measure measure, List<Case> cases) {
-    line("%n%s, %d bytes: %s", measure.title, run.settings().size(), measure.unit);
+  private void table(Case.Kind kind) {
+    List<Case> cases = run.cases().stream().filter(c -> c.kind().equals(kind)).toList();
+    Measure measure = kind.measure();
+    line("%n%s: %s", kind.title(), measure.unit);
     List<Column> columns = columns(measure);
     StringBuilder head = new StringBuilder(NAME.formatted(""));
     columns.forEach(column -> head.append(CELL.formatted(column.title())));
@@ -158,7 +175,7 @@ final class Report {
     for (Measure measure : PAIRED) {
       // the framework is the same in both one-way measures
       Measure mine = measure == Measure.STREAMING ? Measure.ONE_WAY : measure;
-      Case ours = new Case(subject, mine);
+      Case ours = new Case(subject, mine, Work.READ, run.cases().getFirst().size());
       bestAeron(measure, which).ifPresent(best -> ratio(ours, best, "Aeron's best, ", which));
       run.cases().stream()
           .filter(c -> c.measure() == measure && !c.isOurs() && !c.isAeron())
@@ -210,6 +227,10 @@ final class Report {
           .append(GSON.toJson(each.system()))
           .append(",\"measure\":")
           .append(GSON.toJson(each.measure().title))
+          .append(",\"work\":")
+          .append(GSON.toJson(each.work().argument()))
+          .append(",\"size\":")
+          .append(each.size())
           .append(",\"samples\":[\n")
           .append(run.samples(each).stream().map(GSON::toJson).collect(joining(",\n")))
           .append("]}");
@@ -217,11 +238,27 @@ final class Report {
     }
     Map<String, String> failures = new LinkedHashMap<>();
     run.failures().forEach((subject, why) -> failures.put(subject.toString(), brief(why)));
-    json.append("],\n\"failures\":").append(GSON.toJson(failures)).append("\n}\n");
+    json.append("],\n\"goals\":[")
+        .append(goals.results().stream().map(GSON::toJson).collect(joining(",\n", "\n", "")))
+        .append("],\n\"failures\":")
+        .append(GSON.toJson(failures))
+        .append("\n}\n");
+    write(file, json);
+  }
+
+  /** Writes the goals and what was reached as a table in Markdown. */
+  void writeMarkdown(Path file) throws IOException {
+    StringBuilder page = new StringBuilder();
+    about.forEach(
+        (key, value) -> page.append("- ").append(key).append(": ").append(value).append('\n'));
+    write(file, page.append('\n').append(goals.markdown()));
+  }
+
+  private static void write(Path file, CharSequence content) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    Files.writeString(file, json);
+    Files.writeString(file, content);
   }
 }

@@ -2,11 +2,11 @@ package io.ipc4j.bench;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a run is made.
  *
- * @param size bytes of a message
  * @param rounds how often each case gets fresh processes
  * @param samples how many samples that count are wanted of each case in a round
  * @param patienceNanos how long they are waited for
@@ -21,10 +21,9 @@ import java.util.List;
  * @param prefix of the commands that start measured processes
  * @param shared the directory for shared files
  * @param java the command that starts a measured Java process
- * @param ring the C reference, built; not used if no case needs it
+ * @param rings the C reference, built for each kind of case that needs it
  */
 record Settings(
-    int size,
     int rounds,
     int samples,
     long patienceNanos,
@@ -38,4 +37,4 @@ record Settings(
     List<String> prefix,
     Path shared,
     List<String> java,
-    Path ring) {}
+    Map<Case.Kind, Path> rings) {}

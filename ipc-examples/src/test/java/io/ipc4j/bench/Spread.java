@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * The middle and the ends of some numbers.
@@ -33,9 +34,30 @@ record Spread(double least, double median, double most, int count) {
             .toArray());
   }
 
+  /** Of the medians of the rounds. */
+  static Spread ofRounds(List<Sample> samples, String name) {
+    return of(
+        samples.stream()
+            .mapToInt(Sample::round)
+            .distinct()
+            .mapToObj(round -> median(samples, round, name))
+            .flatMapToDouble(OptionalDouble::stream)
+            .toArray());
+  }
+
   /** Of the ratios, round by round, of the medians of two cases that ran in the same rounds. */
   static Spread ofRatios(List<Sample> ones, List<Sample> others, String name) {
-    TreeMap<Integer, Double> ratios = new TreeMap<>();
+    return ofPairs(ones, others, name, (one, other) -> one / other);
+  }
+
+  /** Of the differences, round by round, of the same medians. */
+  static Spread ofDifferences(List<Sample> ones, List<Sample> others, String name) {
+    return ofPairs(ones, others, name, (one, other) -> one - other);
+  }
+
+  private static Spread ofPairs(
+      List<Sample> ones, List<Sample> others, String name, DoubleBinaryOperator relation) {
+    TreeMap<Integer, Double> related = new TreeMap<>();
     ones.stream()
         .map(Sample::round)
         .distinct()
@@ -43,10 +65,10 @@ record Spread(double least, double median, double most, int count) {
           OptionalDouble one = median(ones, round, name);
           OptionalDouble other = median(others, round, name);
           if (one.isPresent() && other.isPresent()) {
-            ratios.put(round, one.getAsDouble() / other.getAsDouble());
+            related.put(round, relation.applyAsDouble(one.getAsDouble(), other.getAsDouble()));
           }
         });
-    return of(ratios.values().stream().mapToDouble(Double::doubleValue).toArray());
+    return of(related.values().stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   private static OptionalDouble median(List<Sample> samples, int round, String name) {

@@ -36,13 +36,20 @@ final class Tools {
     return text.strip();
   }
 
-  /** Builds the C reference for one size of message. */
-  static Path buildRing(Path source, Path folder, int size)
+  /** Builds the C reference for one size of message and what is done to its bytes. */
+  static Path buildRing(Path source, Path folder, Case.Kind kind)
       throws IOException, InterruptedException {
-    Path program = folder.resolve("ring-" + size);
+    Path program = folder.resolve("ring-" + kind.size() + "-" + kind.work().argument());
     Files.createDirectories(folder);
     String complaint =
-        output("gcc", "-O3", "-DSIZE=" + size, source.toString(), "-o", program.toString());
+        output(
+            "gcc",
+            "-O3",
+            "-DSIZE=" + kind.size(),
+            "-DWORK=" + kind.work().ordinal(),
+            source.toString(),
+            "-o",
+            program.toString());
     if (!complaint.isEmpty()) {
       throw new IllegalStateException("gcc: " + complaint);
     }

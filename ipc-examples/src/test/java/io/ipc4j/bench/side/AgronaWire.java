@@ -1,6 +1,7 @@
 package io.ipc4j.bench.side;
 
 import java.io.File;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import org.agrona.DirectBuffer;
@@ -11,7 +12,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
-import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /** A ring buffer of Agrona over a mapped file in each direction. */
 final class AgronaWire extends Wire {
@@ -23,14 +23,18 @@ final class AgronaWire extends Wire {
   private final MappedByteBuffer inFile;
   private final boolean tuned;
   private final int size;
+  private final boolean copies;
   private final UnsafeBuffer message;
+  private final UnsafeBuffer copy;
   private final MessageHandler taking = this::take;
   private final MessageHandler echoing = this::takeAndEcho;
 
   AgronaWire(SideSpec spec) {
     this.tuned = spec.tuned();
     this.size = spec.size();
-    this.message = new UnsafeBuffer(java.nio.ByteBuffer.allocateDirect(size));
+    this.copies = spec.work() == Work.COPY;
+    this.message = new UnsafeBuffer(ByteBuffer.allocateDirect(size));
+    this.copy = new UnsafeBuffer(ByteBuffer.allocateDirect(size));
     this.outFile = map(spec, spec.left() ? "there" : "back");
     this.inFile = map(spec, spec.left() ? "back" : "there");
     boolean many = spec.part(1, "one-to-one").equals("many-to-one");
@@ -41,11 +45,6 @@ final class AgronaWire extends Wire {
   private static MappedByteBuffer map(SideSpec spec, String name) {
     File file = spec.directory().resolve(name).toFile();
     return IoUtil.mapExistingFile(file, name);
-  }
-
-  /** Bytes of the files that must be there, zeroed, before either side starts. */
-  static int fileSize() {
-    return SideSpec.RING + RingBufferDescriptor.TRAILER_LENGTH;
   }
 
   private static RingBuffer ring(MappedByteBuffer file, boolean many) {
@@ -75,11 +74,19 @@ final class AgronaWire extends Wire {
   }
 
   private void take(int type, MutableDirectBuffer buffer, int offset, int length) {
+    if (copies) {
+      buffer.getBytes(offset, copy, 0, length);
+      inbox.took(copy.getLong(0), copy.getLong(length - Long.BYTES));
+      return;
+    }
     inbox.took(buffer.getLong(offset), sumOf(buffer, offset, length));
   }
 
   private void takeAndEcho(int type, MutableDirectBuffer buffer, int offset, int length) {
-    while (!out.write(TYPE, buffer, offset, length)) {
+    if (copies) {
+      buffer.getBytes(offset, copy, 0, length);
+    }
+    while (!(copies ? out.write(TYPE, copy, 0, length) : out.write(TYPE, buffer, offset, length))) {
       Thread.onSpinWait();
     }
     inbox.took(buffer.getLong(offset), length);

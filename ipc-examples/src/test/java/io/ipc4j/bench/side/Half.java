@@ -48,12 +48,8 @@ final class Half implements Instrument {
     if (spec.left()) {
       return oneWay ? sampler.leftOneWay(nanos) : sampler.leftRoundTrips(nanos);
     }
-    if (oneWay) {
-      sampler.rightOneWay();
-    } else {
-      sampler.rightRoundTrips();
-    }
-    return "sum=" + wire.inbox.sum();
+    String bytes = oneWay ? sampler.rightOneWay() : sampler.rightRoundTrips();
+    return bytes + " sum=" + wire.inbox.sum();
   }
 
   @Override

@@ -22,8 +22,9 @@ final class IpcWire extends Wire {
   private final Calls calls;
   private final int size;
   private final MemorySegment message;
-  private final MessageHandler taking = this::take;
-  private final MessageHandler echoing = this::takeAndEcho;
+  private final MemorySegment copy;
+  private final MessageHandler taking;
+  private final MessageHandler echoing;
   private boolean greeted;
 
   /** Which of the API's forms is measured. */
@@ -41,16 +42,22 @@ final class IpcWire extends Wire {
     this.calls = calls;
     this.size = spec.size();
     this.message = Arena.global().allocate(size, Long.BYTES);
-    this.ipc =
-        Ipc.open(
-            IpcConfig.builder()
-                .set("ipc.transport", transport)
-                .set("ipc.directory", spec.directory().toString())
-                .set("ipc.namespace", "bench")
-                .set("ipc.wait", "spin")
-                .build());
+    this.copy = Arena.global().allocate(size, Long.BYTES);
+    this.ipc = Ipc.open(config(spec, transport).build());
     this.sender = ipc.sender(spec.left() ? "there" : "back");
     this.receiver = ipc.receiver(spec.left() ? "back" : "there");
+    boolean copies = spec.work() == Work.COPY;
+    this.taking = copies ? this::takeCopy : this::take;
+    this.echoing = copies ? this::copyAndEcho : this::takeAndEcho;
+  }
+
+  /** What every channel of the benchmark has. */
+  static IpcConfig.Builder config(SideSpec spec, String transport) {
+    return IpcConfig.builder()
+        .set("ipc.transport", transport)
+        .set("ipc.directory", spec.directory().toString())
+        .set("ipc.namespace", "bench")
+        .set("ipc.wait", "spin");
   }
 
   /** Greets the other side, and waits to be greeted: connecting is the work of sends and polls. */
@@ -133,6 +140,20 @@ final class IpcWire extends Wire {
       Thread.onSpinWait();
     }
     inbox.took(memory.get(ValueLayout.JAVA_LONG, offset), length);
+  }
+
+  private void takeCopy(MemorySegment memory, long offset, long length) {
+    MemorySegment.copy(memory, offset, copy, 0, length);
+    inbox.took(
+        copy.get(ValueLayout.JAVA_LONG, 0), copy.get(ValueLayout.JAVA_LONG, length - Long.BYTES));
+  }
+
+  private void copyAndEcho(MemorySegment memory, long offset, long length) {
+    MemorySegment.copy(memory, offset, copy, 0, length);
+    while (!send(copy, 0)) {
+      Thread.onSpinWait();
+    }
+    inbox.took(copy.get(ValueLayout.JAVA_LONG, 0), length);
   }
 
   @Override

@@ -99,18 +99,21 @@ final class Layer implements Instrument {
       time(nanos / TURNS / 2, lend, loans, pollAll, batchPolls);
     }
     allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
+    long count = (sends.getTotalCount() + loans.getTotalCount()) * BATCH;
     return String.format(
         Locale.ROOT,
         "before=0 after=0 foreign=%.4f compiling=%d send=%.2f poll=%.2f loan=%.2f batch=%.2f"
-            + " count=%d allocated=%d sum=%d",
+            + " both=%.2f count=%d allocated=%d bytes=%s sum=%d",
         meter.foreign(),
         Meter.compiling(),
         perMessage(sends),
         perMessage(polls),
         perMessage(loans),
         perMessage(batchPolls),
-        (sends.getTotalCount() + loans.getTotalCount()) * BATCH,
+        perMessage(sends) + perMessage(polls),
+        count,
         allocated,
+        (double) allocated / count,
         strokes.sum());
   }
 

@@ -1,6 +1,8 @@
 package io.ipc4j.bench.side;
 
+import com.sun.management.ThreadMXBean;
 import io.ipc4j.bench.side.Wire.Inbox;
+import java.lang.management.ManagementFactory;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -19,6 +21,7 @@ final class Sampler {
   private final Inbox inbox;
   private final Meeting meeting;
   private final Histogram trips = new Histogram(1, 60_000_000_000L, 3);
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private long next;
 
   Sampler(Wire wire, Meeting meeting) {
@@ -30,6 +33,7 @@ final class Sampler {
   /** Round trips, one at a time; the result in words. */
   String leftRoundTrips(long nanos) {
     trips.reset();
+    long allocated = threads.getCurrentThreadAllocatedBytes();
     long begin = System.nanoTime();
     long end;
     int turns = 0;
@@ -46,12 +50,14 @@ final class Sampler {
     send(Inbox.STOP);
     awaitOne();
     inbox.restart();
-    return "p50=%d p99=%d p999=%d max=%d count=%d"
+    allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
+    return "p50=%d p99=%d p999=%d max=%d bytes=%s count=%d"
         .formatted(
             trips.getValueAtPercentile(50),
             trips.getValueAtPercentile(99),
             trips.getValueAtPercentile(99.9),
             trips.getMaxValue(),
+            (double) allocated / trips.getTotalCount(),
             trips.getTotalCount());
   }
 
@@ -64,7 +70,10 @@ final class Sampler {
     }
   }
 
-  void rightRoundTrips() {
+  /** The answers to them; the bytes that a message allocated in words. */
+  String rightRoundTrips() {
+    long before = inbox.count();
+    long allocated = threads.getCurrentThreadAllocatedBytes();
     int turns = 0;
     while (!inbox.isStopped()) {
       wire.echo();
@@ -72,12 +81,19 @@ final class Sampler {
         wire.service();
       }
     }
+    allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
     inbox.restart();
+    return bytes(allocated, inbox.count() - before);
+  }
+
+  private static String bytes(long allocated, long messages) {
+    return "bytes=" + (double) allocated / messages;
   }
 
   /** Messages in one direction, sent one by one; the result in words. */
   String leftOneWay(long nanos) {
     long first = next;
+    long allocated = threads.getCurrentThreadAllocatedBytes();
     long begin = System.nanoTime();
     do {
       for (int i = 0; i < CLOCK_EVERY; i++) {
@@ -90,8 +106,9 @@ final class Sampler {
     send(Inbox.STOP);
     meeting.awaitDone(next);
     long taken = System.nanoTime() - begin;
+    allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
     long count = next - first;
-    return "rate=%.0f count=%d".formatted(count * 1e9 / taken, count);
+    return "rate=%.0f count=%d %s".formatted(count * 1e9 / taken, count, bytes(allocated, count));
   }
 
   private void send(long first) {
@@ -101,7 +118,10 @@ final class Sampler {
     }
   }
 
-  void rightOneWay() {
+  /** Their reading; the bytes that a message allocated in words. */
+  String rightOneWay() {
+    long before = inbox.count();
+    long allocated = threads.getCurrentThreadAllocatedBytes();
     int empty = 0;
     while (!inbox.isStopped()) {
       if (wire.poll(POLL_LIMIT) == 0) {
@@ -111,7 +131,9 @@ final class Sampler {
         }
       }
     }
+    allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
     inbox.restart();
     meeting.done(inbox.count());
+    return bytes(allocated, inbox.count() - before);
   }
 }

@@ -45,14 +45,17 @@ public final class Side {
 
   private static Wire wire(SideSpec spec) {
     return switch (spec.kind()) {
-      case "ipc4j" ->
-          new IpcWire(
-              spec,
-              spec.part(1, "shm"),
-              Calls.valueOf(spec.part(2, "try").toUpperCase(Locale.ROOT)));
+      case "ipc4j" -> framework(spec, spec.part(1, "shm"), spec.part(2, "try"));
       case "aeron-shared", "aeron-invoker" -> new AeronWire(spec);
       case "agrona" -> new AgronaWire(spec);
       default -> throw new IllegalArgumentException("system=" + spec.system());
+    };
+  }
+
+  private static Wire framework(SideSpec spec, String transport, String form) {
+    return switch (spec.work()) {
+      case READ, COPY -> new IpcWire(spec, transport, Calls.valueOf(form.toUpperCase(Locale.ROOT)));
+      case IN_PLACE, ENDS -> new PlaceWire(spec, transport, form.equals("pool"));
     };
   }
 

@@ -10,11 +10,18 @@ import java.nio.file.Path;
  * @param measure {@code round-trips}, {@code one-way} or {@code layer}
  * @param tuned whether the peer gets a ring of the size of the framework's and a consumer that
  *     steps back
+ * @param work what is done to the bytes of a message
  * @param size bytes of a message, a multiple of 8
  * @param directory where the pair keeps its files
  */
 record SideSpec(
-    boolean left, String system, String measure, boolean tuned, int size, Path directory) {
+    boolean left,
+    String system,
+    String measure,
+    boolean tuned,
+    Work work,
+    int size,
+    Path directory) {
 
   /**
    * The ring that a channel of the framework has by default; peers that must be told get the same.
@@ -30,8 +37,9 @@ record SideSpec(
         args[1],
         args[2],
         args[3].equals("tuned"),
-        Integer.parseInt(args[4]),
-        Path.of(args[5]));
+        Work.of(args[4]),
+        Integer.parseInt(args[5]),
+        Path.of(args[6]));
   }
 
   /** The part of the system's name before the colon. */
