@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "channel.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
@@ -112,6 +113,56 @@ static void attach_or_create(const char *path, int kind, uint64_t size, const ui
   require(file->size == size, "size", path);
 }
 
+/* The control file in the channel's directory, whose name begins with "control-". */
+static int find_control(channel *end, char *path, size_t size) {
+  DIR *directory = opendir(end->directory);
+  require(directory != NULL || errno == ENOENT, "opendir", end->directory);
+  int found = 0;
+  if (directory != NULL) {
+    for (struct dirent *entry; !found && (entry = readdir(directory)) != NULL;) {
+      found = strncmp(entry->d_name, "control-", 8) == 0;
+      if (found) {
+        snprintf(path, size, "%s/%s", end->directory, entry->d_name);
+      }
+    }
+    closedir(directory);
+  }
+  return found;
+}
+
+/* A directory with a control file in it takes the place of an empty one or of none. */
+static void make_control(channel *end, const uint64_t numbers[8]) {
+  char making[4200], path[4300];
+  const char *slash = strrchr(end->directory, '/');
+  snprintf(making, sizeof making, "%.*s/.making-%llx", (int)(slash - end->directory),
+           end->directory, (unsigned long long)end->member);
+  uint64_t random;
+  require(getrandom(&random, sizeof random, 0) == sizeof random, "getrandom", "control");
+  snprintf(path, sizeof path, "%s/control-%llx", making, (unsigned long long)random);
+  make_directory(making);
+  shared_file file;
+  if (create_file(path, KIND_CONTROL, CONTROL_SIZE, 0, numbers, &file)) {
+    close_file(&file);
+  }
+  if (rename(making, end->directory) != 0) {
+    require(errno == ENOTEMPTY || errno == EEXIST, "rename", making);
+    unlink(path);
+    rmdir(making);
+  }
+}
+
+/* Counts one more who has the channel open, unless it has ended. */
+static int enter(shared_file *control) {
+  uint64_t before = load(control->map, AT_ENTERED);
+  while (before != UINT64_MAX) {
+    if (replace(control->map, AT_ENTERED, before, before + 1)) {
+      return 1;
+    }
+    before = load(control->map, AT_ENTERED);
+  }
+  return 0;
+}
+
 static void open_control(channel *end, uint64_t longest) {
   unsigned char agreement[24] = {1, end->pattern, 0, 0, 0, 0};
   memcpy(agreement + 8, &longest, 8);
@@ -119,15 +170,19 @@ static void open_control(channel *end, uint64_t longest) {
   memcpy(numbers, agreement, sizeof agreement);
   numbers[3] = CONTROL_SLOTS;
   numbers[4] = CONTROL_SLOT_BYTES;
-  char path[4200];
-  snprintf(path, sizeof path, "%s/control", end->directory);
+  char path[4400];
   while (1) {
-    make_directory(end->directory);
-    attach_or_create(path, KIND_CONTROL, CONTROL_SIZE, numbers, &end->control);
-    if (lock_byte(end->control.fd, 0, F_RDLCK) && has_its_name(&end->control, path)) {
-      break;
+    if (!find_control(end, path, sizeof path)) {
+      make_control(end, numbers);
+    } else if (attach_file(path, KIND_CONTROL, &end->control)) {
+      require(end->control.size == CONTROL_SIZE, "size", path);
+      if (lock_byte(end->control.fd, 0, F_RDLCK) && enter(&end->control)) {
+        break;
+      }
+      close_file(&end->control);
+      unlink(path); /* it has ended, and nobody will use its name again */
+      rmdir(end->directory);
     }
-    close_file(&end->control);
   }
   for (int i = 0; i < 5; i++) {
     require(number_of(&end->control, i) == numbers[i], "another agreement", path);

@@ -2,10 +2,7 @@ package io.ipc4j.shm.channel;
 
 import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.shm.file.Directories;
-import io.ipc4j.shm.file.FileKind;
 import io.ipc4j.shm.file.SharedFile;
-import io.ipc4j.shm.posix.OfdLock;
-import io.ipc4j.shm.posix.Posix.Access;
 import io.ipc4j.shm.session.Namespace;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -43,7 +40,12 @@ public final class ChannelJanitor {
 
   /** Cleans all channels. */
   public void clean() {
-    for (Path channel : Directories.list(namespace.directory("channels"))) {
+    Path channels = namespace.directory("channels");
+    ControlFile.sweepUnfinished(namespace.session(), channels);
+    for (Path channel : Directories.list(channels)) {
+      if (ControlFile.isUnfinished(channel)) {
+        continue; // its maker is alive
+      }
       List<Path> left = Directories.list(channel).stream().filter(this::isLeft).toList();
       clean(channel);
       left.forEach(this::tell);
@@ -51,11 +53,11 @@ public final class ChannelJanitor {
   }
 
   private void clean(Path channel) {
-    Optional<SharedFile> control;
+    Optional<ControlFile> control;
     try {
-      control = SharedFile.attach(channel.resolve("control"), FileKind.CHANNEL, Access.READ_WRITE);
+      control = ControlFile.find(channel);
     } catch (IpcCorruptException e) {
-      findings.kept(channel.resolve("control"), "not understood: " + e.detail());
+      findings.kept(channel, "not understood: " + e.detail());
       return;
     }
     if (control.isEmpty()) {
@@ -63,10 +65,8 @@ public final class ChannelJanitor {
       Directories.removeIfEmpty(channel);
       return;
     }
-    try (SharedFile file = control.get()) {
-      if (file.tryLock(OpenChannel.PRESENCE, OfdLock.Kind.SHARED)
-          && file.hasItsName()
-          && !OpenChannel.removeIfUnused(namespace.session(), file)) {
+    try (ControlFile file = control.get()) {
+      if (!file.endIfUnused(namespace.session())) {
         Directories.list(channel).forEach(path -> Sweeper.remove(namespace.session(), path));
       }
     }

@@ -16,6 +16,7 @@ import java.lang.invoke.VarHandle;
  *   1024  lanes     counts lanes that came or ended       added to by senders, and by who sees
  *                                                         one die
  *   1032  readers   counts receivers that came or went    the same, by receivers
+ *   1040  entered   counts ends that opened the channel, all ones once it has ended
  *   1088  sleepers  a bit for each slot whose receiver is about to sleep
  *   4096  slot 0    128 bytes each, one receiver or subscriber each; a queue with a single
  *                         receiver has only slot 0
@@ -25,9 +26,9 @@ import java.lang.invoke.VarHandle;
  * </pre>
  *
  * <p><b>Ordering.</b> The counters are added to after what they announce ({@code [LANES]}, {@code
- * [READERS]}) and read before it is looked for. A slot is taken by compare-and-set. {@code
- * sleepers} is read plainly by senders after they published: the sleeper executes the barrier for
- * both sides.
+ * [READERS]}) and read before it is looked for. {@code entered} changes by compare-and-set only
+ * ({@code [ENTER]}, {@code [END]}). A slot is taken by compare-and-set. {@code sleepers} is read
+ * plainly by senders after they published: the sleeper executes the barrier for both sides.
  */
 final class ControlLayout {
   /** How many receivers a channel has at most. */
@@ -39,8 +40,12 @@ final class ControlLayout {
   /** The size of the file. */
   static final long FILE_SIZE = 4096 + SLOTS * SLOT_BYTES;
 
+  /** What {@link #entered} says of a channel that has ended. */
+  static final long ENDED = -1;
+
   private static final long LANES = 1024;
   private static final long READERS = 1032;
+  private static final long ENTERED = 1040;
   private static final long SLEEPERS = 1088;
   private static final long MEMBER = 4096;
   private static final long ASLEEP = 4096 + 8;
@@ -52,6 +57,30 @@ final class ControlLayout {
 
   ControlLayout(MemorySegment memory) {
     this.memory = memory;
+  }
+
+  /** Any end, {@code [END]}: how often the channel was opened, {@link #ENDED} if it has ended. */
+  long entered() {
+    return (long) WORD.getAcquire(memory, ENTERED);
+  }
+
+  /** New end, {@code [ENTER]}: says that one more has the channel open; false if it has ended. */
+  boolean enter() {
+    long before = entered();
+    while (before != ENDED) {
+      CrashPoint.CONTROL_ENTER.reach();
+      if (WORD.compareAndSet(memory, ENTERED, before, Math.max(0, before + 1))) {
+        return true;
+      }
+      before = entered();
+    }
+    return false;
+  }
+
+  /** Any end, {@code [END]}: ends the channel unless somebody has entered since. */
+  boolean end(long entered) {
+    CrashPoint.CONTROL_END.reach();
+    return WORD.compareAndSet(memory, ENTERED, entered, ENDED);
   }
 
   /** Receiver, {@code [LANES]}: how often lanes came or ended. */

@@ -6,20 +6,13 @@ import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.error.IpcResourceException;
 import io.ipc4j.shm.file.Directories;
-import io.ipc4j.shm.file.FileKind;
-import io.ipc4j.shm.file.FileSpec;
-import io.ipc4j.shm.file.SharedFile;
 import io.ipc4j.shm.lane.LaneFile;
-import io.ipc4j.shm.posix.OfdLock;
 import io.ipc4j.shm.posix.Posix;
-import io.ipc4j.shm.posix.Posix.Access;
 import io.ipc4j.shm.session.Namespace;
 import io.ipc4j.shm.session.Session;
 import io.ipc4j.shm.session.Sleep;
 import io.ipc4j.spi.Agreement;
 import io.ipc4j.spi.ChannelSpec;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,30 +26,28 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Thread safe, except that closing ends the memory under who uses it.
  *
- * <p><b>State.</b> Who has a channel open holds a shared lock on byte 0 of its control file; who
- * gets that lock exclusively is alone, and may remove what isn't needed. <b>Ownership.</b> One end
- * each. <b>If the process dies here</b>, the kernel drops the lock; the files wait for the next
- * end.
+ * <p><b>State.</b> Who has a channel open is said by {@link ControlFile}. <b>Ownership.</b> One end
+ * each. <b>If the process dies here</b>, the kernel says that it is gone; the files wait for the
+ * next end.
  */
 final class OpenChannel implements AutoCloseable {
-  static final long PRESENCE = 0;
   private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
   private static final long NAP = 100_000;
 
   private final Namespace namespace;
   private final ChannelSpec spec;
   private final Path directory;
-  private final SharedFile file;
+  private final ControlFile file;
   private final ControlLayout control;
   private final long member;
   private boolean closed;
 
-  private OpenChannel(Namespace namespace, ChannelSpec spec, Path directory, SharedFile file) {
+  private OpenChannel(Namespace namespace, ChannelSpec spec, Path directory, ControlFile file) {
     this.namespace = namespace;
     this.spec = spec;
     this.directory = directory;
     this.file = file;
-    this.control = new ControlLayout(file.memory());
+    this.control = file.layout();
     this.member = namespace.session().join();
   }
 
@@ -71,79 +62,49 @@ final class OpenChannel implements AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE;
     while (true) {
       Directories.require(directory);
-      Optional<SharedFile> file = openControl(directory, spec.agreement());
-      if (file.isPresent()) {
-        if (enter(namespace, spec, file.get())) {
-          OpenChannel channel = new OpenChannel(namespace, spec, directory, file.get());
-          channel.sweep();
-          return channel;
-        }
-        file.get().close();
+      Optional<ControlFile> found = ControlFile.find(directory);
+      if (found.isEmpty()) {
+        ControlFile.make(namespace, directory, spec.agreement());
+      } else if (enter(namespace.session(), spec, found.get())) {
+        OpenChannel channel = new OpenChannel(namespace, spec, directory, found.get());
+        channel.sweep();
+        return channel;
       }
       if (System.nanoTime() - deadline > 0) {
         throw new IpcResourceException(
             ErrorIds.SYSTEM_CALL,
             ErrorText.of("directory", directory)
-                .problem("another process began to remove it and doesn't go on")
+                .problem("it holds no channel, but something that can't be removed")
+                .remedy("Look what it is, and remove it")
                 .text());
       }
       LockSupport.parkNanos(NAP);
     }
   }
 
-  private static Optional<SharedFile> openControl(Path directory, Agreement agreement) {
-    Path path = directory.resolve("control");
-    Optional<SharedFile> existing =
-        SharedFile.attach(path, FileKind.CHANNEL, Access.READ_WRITE)
-            .map(file ->
-                file.requireNumber(3, "slots", ControlLayout.SLOTS)
-                    .requireNumber(4, "bytes of a slot", ControlLayout.SLOT_BYTES)
-                    .requireSize(ControlLayout.FILE_SIZE));
-    if (existing.isPresent()) {
-      return existing;
+  /** Becomes one of those who have the channel open; else closes the file. */
+  private static boolean enter(Session session, ChannelSpec spec, ControlFile file) {
+    boolean entered = false;
+    try {
+      if (file.enter()) {
+        Agreement theirs = file.agreement();
+        if (theirs.equals(spec.agreement())) {
+          entered = true;
+        } else if (!file.endIfUnused(session)) {
+          String self = session.nameOf(session.id());
+          spec.agreement().requireSame(theirs, spec.name(), self, holder(session, file));
+        }
+      }
+    } finally {
+      if (!entered) {
+        file.close();
+      }
     }
-    List<Long> numbers = new ArrayList<>(encode(agreement));
-    numbers.add((long) ControlLayout.SLOTS);
-    numbers.add(ControlLayout.SLOT_BYTES);
-    return SharedFile.create(
-        path, new FileSpec(FileKind.CHANNEL, ControlLayout.FILE_SIZE, 0, numbers, ""));
+    return entered;
   }
 
-  private static List<Long> encode(Agreement agreement) {
-    MemorySegment bytes = MemorySegment.ofArray(new long[Agreement.BYTES / Long.BYTES]);
-    agreement.encode(bytes, 0);
-    return bytes.elements(ValueLayout.JAVA_LONG).map(e -> e.get(ValueLayout.JAVA_LONG, 0)).toList();
-  }
-
-  private static Agreement decode(SharedFile file) {
-    long[] words = new long[Agreement.BYTES / Long.BYTES];
-    for (int i = 0; i < words.length; i++) {
-      words[i] = file.spec().number(i);
-    }
-    return Agreement.decode(MemorySegment.ofArray(words), 0, "file=" + file.path());
-  }
-
-  /** Becomes one of those who have the channel open; false if the file is on its way out. */
-  private static boolean enter(Namespace namespace, ChannelSpec spec, SharedFile file) {
-    if (!file.tryLock(PRESENCE, OfdLock.Kind.SHARED) || !file.hasItsName()) {
-      return false;
-    }
-    Agreement theirs = decode(file);
-    if (theirs.equals(spec.agreement())) {
-      return true;
-    }
-    if (removeIfUnused(namespace.session(), file)) {
-      return false;
-    }
-    Session session = namespace.session();
-    String holder = holder(session, file);
-    file.close();
-    spec.agreement().requireSame(theirs, spec.name(), session.nameOf(session.id()), holder);
-    return true;
-  }
-
-  private static String holder(Session session, SharedFile file) {
-    ControlLayout control = new ControlLayout(file.memory());
+  private static String holder(Session session, ControlFile file) {
+    ControlLayout control = file.layout();
     for (int slot = 0; slot < ControlLayout.SLOTS; slot++) {
       long receiver = control.member(slot);
       if (receiver != 0 && session.isAlive(receiver)) {
@@ -157,25 +118,6 @@ final class OpenChannel implements AutoCloseable {
       }
     }
     return "unread messages in " + file.path().getParent();
-  }
-
-  /** Removes the channel if no end is open but this one, and nothing is unread. */
-  static boolean removeIfUnused(Session session, SharedFile file) {
-    if (!file.tryLock(PRESENCE, OfdLock.Kind.EXCLUSIVE)) {
-      return false;
-    }
-    Path directory = file.path().resolveSibling("");
-    boolean unread = false;
-    for (Path path : Directories.list(directory)) {
-      unread |= !Sweeper.remove(session, path);
-    }
-    if (unread) {
-      file.tryLock(PRESENCE, OfdLock.Kind.SHARED);
-      return false;
-    }
-    SharedFile.remove(file.path());
-    Directories.removeIfEmpty(directory);
-    return true;
   }
 
   private void sweep() {
@@ -327,7 +269,8 @@ final class OpenChannel implements AutoCloseable {
       if (receivers().isEmpty()) {
         sweep(); // else they remove what this end leaves, once they have read it
       }
-      removeIfUnused(session(), file);
+      file.leave();
+      file.endIfUnused(session());
       file.close();
     }
   }

@@ -103,6 +103,19 @@ public final class Directories {
     }
   }
 
+  /**
+   * Gives a directory the name of one that is empty or missing, at one instant.
+   *
+   * @return false if something lies in that one
+   */
+  public static boolean replaceEmpty(Path directory, Path name) {
+    try {
+      return Posix.renameOverEmpty(directory, name);
+    } catch (OsException e) {
+      throw SystemErrors.of(e, name);
+    }
+  }
+
   /** Removes a directory if it is empty. */
   public static void removeIfEmpty(Path directory) {
     try {

@@ -38,6 +38,7 @@ public enum CrashPoint {
   EVENTFD_READ(119),
   EVENTFD_WRITE(120),
   POLL(121),
+  RENAME(122),
 
   // --- The header of a file in the making ---
 
@@ -73,6 +74,8 @@ public enum CrashPoint {
   CONTROL_SLEEPER(405),
   CONTROL_AWAKE(406),
   CONTROL_WAKE(407),
+  CONTROL_ENTER(408),
+  CONTROL_END(409),
 
   // --- Lanes ---
 

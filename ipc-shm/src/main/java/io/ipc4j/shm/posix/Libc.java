@@ -48,6 +48,8 @@ final class Libc {
   static final MethodHandle LINK = link("link", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
   static final MethodHandle UNLINK = link("unlink", FunctionDescriptor.of(JAVA_INT, ADDRESS));
   static final MethodHandle RMDIR = link("rmdir", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+  static final MethodHandle RENAME =
+      link("rename", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
   static final MethodHandle MKDIR =
       link("mkdir", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
   static final MethodHandle GETEUID = link("geteuid", FunctionDescriptor.of(JAVA_INT));

@@ -189,6 +189,22 @@ public final class Posix {
         && (done == -Errno.ENOENT || checked("rmdir", path.toString(), done) == 0);
   }
 
+  /**
+   * Gives a directory another name, unless something other than an empty directory has that name.
+   *
+   * @return whether it has that name now
+   */
+  public static boolean renameOverEmpty(Path directory, Path name) {
+    int done =
+        attempt(
+            CrashPoint.RENAME,
+            (capture, arena) ->
+                (int) Libc.RENAME.invokeExact(capture, name(arena, directory), name(arena, name)));
+    return done != -Errno.ENOTEMPTY
+        && done != -Errno.EEXIST
+        && checked("rename", name.toString(), done) == 0;
+  }
+
   /** Creates a directory for its owner alone unless something stands there already. */
   public static void makeDirectory(Path path) {
     int done =

@@ -13,10 +13,7 @@ import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.channel.Subscriber;
 import io.ipc4j.shm.file.Directories;
-import io.ipc4j.shm.file.FileKind;
-import io.ipc4j.shm.file.SharedFile;
 import io.ipc4j.shm.lane.LaneFile;
-import io.ipc4j.shm.posix.Posix.Access;
 import io.ipc4j.shm.process.Await;
 import io.ipc4j.shm.process.Child;
 import io.ipc4j.shm.process.CompiledProgram;
@@ -113,10 +110,8 @@ final class ForeignPeerTest {
 
   /** Waits until a receiver has said that it sleeps, and sends then. */
   private void sendToSleeper(Sender sender, long number) throws InterruptedException {
-    try (SharedFile file =
-        SharedFile.attach(files().resolve("control"), FileKind.CHANNEL, Access.READ_WRITE)
-            .orElseThrow()) {
-      ControlLayout control = new ControlLayout(file.memory());
+    try (ControlFile file = ControlFile.find(files()).orElseThrow()) {
+      ControlLayout control = file.layout();
       Await.until("the receiver sleeps", () -> control.sleepers() != 0);
     }
     send(sender, number);

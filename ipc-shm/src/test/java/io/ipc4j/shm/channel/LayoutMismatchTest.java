@@ -98,7 +98,7 @@ final class LayoutMismatchTest {
     try (Ipc ipc = open();
         Receiver open = ipc.receiver("mismatch")) {
       assertThat(open.peers()).isEmpty();
-      Path control = channel().resolve("control");
+      Path control = ControlFile.pathIn(channel()).orElseThrow();
       change(control, VERSION, 3);
       assertThatThrownBy(() -> ipc.sender("mismatch"))
           .hasMessageContaining(control + ": layout version: expected 1, found 3. Programs with");

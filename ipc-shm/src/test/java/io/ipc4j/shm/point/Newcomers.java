@@ -27,14 +27,11 @@ final class Newcomers extends Survivors {
     }
   }
 
-  /** Others use the namespace, and the channel as far as the victim's place isn't wanted. */
+  /** Others use the namespace and the channel, except the victim's place. */
   @Override
   void whileStopped(Plan plan) {
-    // The name of a channel that nobody has open is removed under a lock, which only a dead process
-    // gives back: see docs/crash-safety.md.
-    String channel = plan.holdsOthersUp() ? "other" : Script.CHANNEL;
     try (Ipc ipc = Ipc.open(Victim.config(directory));
-        Sender other = ipc.sender(channel)) {
+        Sender other = ipc.sender(Script.CHANNEL)) {
       boolean ignored = other.isConnected();
     }
   }

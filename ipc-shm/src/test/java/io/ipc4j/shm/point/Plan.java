@@ -36,11 +36,6 @@ record Plan(Script script, CrashPoint point, String way, int occurrence) {
     return new Plan(script, CrashPoint.valueOf(parts[0]), parts[2], Integer.parseInt(parts[1]));
   }
 
-  /** Whether who stops there has the lock of a channel that nobody else has open. */
-  boolean holdsOthersUp() {
-    return way.contains("OpenChannel.removeIfUnused");
-  }
-
   /** The same way there, another time. */
   Plan at(int time) {
     return new Plan(script, point, way, time);
