@@ -43,6 +43,7 @@ public final class ShmProvider implements TransportProvider {
         Trait.COMPETING,
         Trait.ACKNOWLEDGED,
         Trait.CHECKSUM,
+        Trait.POOL,
         Trait.UNREAD_SURVIVES,
         Trait.KERNEL_WAIT,
         Trait.PEER_INFO,

@@ -75,7 +75,7 @@ public final class ChannelJanitor {
   /** Whether a file is of somebody who is gone. */
   private boolean isLeft(Path file) {
     return SharedFile.isUnfinished(file)
-        || LaneName.of(file)
+        || LaneName.ofAny(file)
             .filter(name -> !namespace.session().isAlive(name.member()))
             .isPresent();
   }

@@ -41,7 +41,7 @@ final class InLane {
    */
   static @Nullable InLane attach(
       OpenChannel channel, LaneName name, Inflow inflow, int slot, boolean broadcast) {
-    LaneFile file = LaneFile.attach(name.in(channel.directory())).orElse(null);
+    LaneFile file = LaneFile.attachToRead(name.in(channel.directory())).orElse(null);
     if (file == null) {
       return null;
     }
@@ -83,7 +83,11 @@ final class InLane {
   }
 
   private LaneReader resume() {
-    return LaneReader.resume(file.layout(), slot, channel.spec().checksum());
+    return LaneReader.resume(
+        file.layout(),
+        slot,
+        channel.spec().checksum(),
+        file.poolReader(channel.spec().maxMessageSize()));
   }
 
   /** The error to throw if the record that its reader stands at isn't what was sent. */

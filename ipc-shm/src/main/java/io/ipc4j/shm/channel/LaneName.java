@@ -1,5 +1,6 @@
 package io.ipc4j.shm.channel;
 
+import io.ipc4j.shm.lane.PoolFile;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -7,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * The name of a lane's file: {@code lane-MEMBER-N}, and {@code back-MEMBER-N} for the replies to
- * that lane.
+ * that lane. With {@code .pool} behind it is that of the lane's pool.
  *
  * @param back whether it carries replies
  * @param member who writes the lane, or gets the replies
@@ -27,6 +28,11 @@ record LaneName(boolean back, long member, long number) {
             matcher.group(1).equals("back"),
             Long.parseUnsignedLong(matcher.group(2), 16),
             Long.parseLong(matcher.group(3))));
+  }
+
+  /** What the name of a file or of its lane says, whose pool it is. */
+  static Optional<LaneName> ofAny(Path file) {
+    return of(PoolFile.laneOf(file).orElse(file));
   }
 
   /** The file in a channel's directory. */

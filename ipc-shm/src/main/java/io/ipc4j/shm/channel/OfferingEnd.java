@@ -1,6 +1,5 @@
 package io.ipc4j.shm.channel;
 
-import io.ipc4j.shm.file.SharedFile;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.session.Bell;
 import io.ipc4j.shm.session.BellGate;
@@ -56,7 +55,7 @@ final class OfferingEnd extends ShmEndpoint {
     @Override
     public @Nullable LaneFile in() {
       if (back == null && there.layout().hasBack()) { // [BACK]
-        back = LaneFile.attach(backPath()).orElse(null);
+        back = LaneFile.attachToRead(backPath()).orElse(null);
       }
       return back;
     }
@@ -119,8 +118,8 @@ final class OfferingEnd extends ShmEndpoint {
 
   @Override
   void remove(Pair pair) {
-    SharedFile.remove(pair.there.path());
-    SharedFile.remove(pair.backPath());
+    LaneFile.remove(pair.there.path());
+    LaneFile.remove(pair.backPath());
   }
 
   @Override
@@ -141,7 +140,7 @@ final class OfferingEnd extends ShmEndpoint {
     }
     offered.layout().close(); // [STATE]
     offered.close();
-    SharedFile.remove(offeredName.in(channel().directory()));
+    LaneFile.remove(offeredName.in(channel().directory()));
     announce();
   }
 }

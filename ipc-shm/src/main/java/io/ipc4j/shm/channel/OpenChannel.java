@@ -7,6 +7,7 @@ import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.error.IpcResourceException;
 import io.ipc4j.shm.file.Directories;
 import io.ipc4j.shm.lane.LaneFile;
+import io.ipc4j.shm.lane.PoolFile;
 import io.ipc4j.shm.posix.Posix;
 import io.ipc4j.shm.session.Namespace;
 import io.ipc4j.shm.session.Session;
@@ -153,11 +154,16 @@ final class OpenChannel implements AutoCloseable {
     return member;
   }
 
-  /** Creates a lane of the channel's capacity. */
+  /** Creates a lane of the channel's capacity, with its pool. */
   LaneFile createLane(LaneName name, int slots) {
     LaneFile.Shape shape =
         new LaneFile.Shape(
-            LaneFile.capacityFor(spec.capacity()), slots, member, name.number(), name.back());
+            LaneFile.capacityFor(spec.capacity()),
+            slots,
+            member,
+            name.number(),
+            name.back(),
+            PoolFile.dataSize(spec.pool()));
     return LaneFile.create(name.in(directory), shape)
         .orElseThrow(() -> new IllegalStateException("exists already: " + name));
   }

@@ -1,6 +1,5 @@
 package io.ipc4j.shm.channel;
 
-import io.ipc4j.shm.file.SharedFile;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.session.Bell;
 import io.ipc4j.shm.session.BellGate;
@@ -56,7 +55,7 @@ final class RequestingEnd extends ShmEndpoint {
     @Override
     public @Nullable LaneFile in() {
       if (back == null && there.layout().hasBack()) { // [BACK]
-        back = LaneFile.attach(backPath()).orElse(null);
+        back = LaneFile.attachToRead(backPath()).orElse(null);
       }
       return back;
     }
@@ -124,8 +123,8 @@ final class RequestingEnd extends ShmEndpoint {
 
   @Override
   void remove(Pair pair) {
-    SharedFile.remove(pair.there.path());
-    SharedFile.remove(pair.backPath());
+    LaneFile.remove(pair.there.path());
+    LaneFile.remove(pair.backPath());
   }
 
   @Override
@@ -145,7 +144,7 @@ final class RequestingEnd extends ShmEndpoint {
     }
     if (accepted == null) {
       offered.close();
-      SharedFile.remove(offered.path());
+      LaneFile.remove(offered.path());
     }
     announce();
   }

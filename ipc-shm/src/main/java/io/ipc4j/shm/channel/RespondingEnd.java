@@ -1,7 +1,6 @@
 package io.ipc4j.shm.channel;
 
 import io.ipc4j.error.IpcCorruptException;
-import io.ipc4j.shm.file.SharedFile;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.session.BellGate;
 import io.ipc4j.spi.Gate;
@@ -104,7 +103,7 @@ final class RespondingEnd extends ShmEndpoint {
     }
     Optional<LaneFile> file;
     try {
-      file = LaneFile.attach(name.in(channel().directory()));
+      file = LaneFile.attachToRead(name.in(channel().directory()));
     } catch (IpcCorruptException e) {
       return; // nobody answers there, and its writer is told by its own time-out
     }
@@ -129,8 +128,8 @@ final class RespondingEnd extends ShmEndpoint {
   void remove(Pair pair) {
     boolean gone = pair.link.state() == State.CLOSED || !channel().session().isAlive(pair.peer);
     if (gone) {
-      SharedFile.remove(pair.there.path());
-      SharedFile.remove(pair.backPath());
+      LaneFile.remove(pair.there.path());
+      LaneFile.remove(pair.backPath());
     }
   }
 

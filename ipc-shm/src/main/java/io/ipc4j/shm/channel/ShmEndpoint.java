@@ -53,7 +53,7 @@ abstract class ShmEndpoint implements Endpoint {
       this.there = there;
       this.peer = peer;
       this.known = channel.peer(peer);
-      this.link = new ShmLink(this, there.layout().capacity(), channel.spec());
+      this.link = new ShmLink(this, channel.spec());
       channel.namespace().watcher().watch(peer, onDeath());
     }
 

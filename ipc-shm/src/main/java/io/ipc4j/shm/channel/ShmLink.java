@@ -7,6 +7,8 @@ import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.lane.LaneReader;
 import io.ipc4j.shm.lane.LaneWriter;
+import io.ipc4j.shm.lane.PoolReader;
+import io.ipc4j.shm.lane.PoolWriter;
 import io.ipc4j.shm.lane.Turn;
 import io.ipc4j.shm.point.CrashPoint;
 import io.ipc4j.shm.session.BellGate;
@@ -29,14 +31,16 @@ final class ShmLink implements Link {
   private final Wiring wiring;
   private final String channel;
   private final ChecksumKind checksum;
-  private final int maxRecord;
+  private final long longestMessage;
+  private final long maxRecord;
+  private final long large;
   private @Nullable LaneWriter writer;
   private @Nullable LaneReader reader;
   private volatile State state = State.UP;
   private volatile String lostBecause = "";
   private volatile long inDoubt = UNSETTLED;
   private Turn turn = Turn.mine();
-  private int refused;
+  private long refused;
 
   /** What differs between the two ends. */
   interface Wiring {
@@ -56,11 +60,14 @@ final class ShmLink implements Link {
     PeerInfo other();
   }
 
-  ShmLink(Wiring wiring, long capacity, ChannelSpec spec) {
+  ShmLink(Wiring wiring, ChannelSpec spec) {
     this.wiring = wiring;
     this.channel = spec.name();
     this.checksum = spec.checksum();
-    this.maxRecord = LaneWriter.maxRecord(capacity, checksum);
+    this.longestMessage = spec.maxMessageSize();
+    int inRing = LaneWriter.maxRecord(LaneFile.capacityFor(spec.capacity()), checksum);
+    this.maxRecord = Math.max(inRing, PoolWriter.longest(spec.pool()));
+    this.large = LaneWriter.large(inRing, spec.pool() > 0);
   }
 
   // --- writing ---
@@ -72,11 +79,25 @@ final class ShmLink implements Link {
 
   @Override
   public SendResult offer(int flags, MemorySegment source, long offset, long length) {
-    long at = claim(length);
+    if (length >= large) {
+      return offerLarge(flags, source, offset, length);
+    }
+    long at = claimInRing(length);
     if (at < 0) {
       return at == NO_ROOM ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED;
     }
     CrashPoint.LINK_PAYLOAD.reach();
+    MemorySegment.copy(source, offset, out().memory(), at, length);
+    commit(flags);
+    return SendResult.SENT;
+  }
+
+  private SendResult offerLarge(int flags, MemorySegment source, long offset, long length) {
+    long at = claimLarge(length);
+    if (at < 0) {
+      return at == NO_ROOM ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED;
+    }
+    CrashPoint.LINK_LARGE.reach();
     MemorySegment.copy(source, offset, claimMemory(), at, length);
     commit(flags);
     return SendResult.SENT;
@@ -84,17 +105,33 @@ final class ShmLink implements Link {
 
   @Override
   public boolean hasRoom(long length) {
-    return state == State.UP && out().hasRoomFor((int) length);
+    return state == State.UP && out().hasRoomFor(length);
   }
 
   @Override
   public long claim(long length) {
+    return length >= large ? claimLarge(length) : claimInRing(length);
+  }
+
+  private long claimLarge(long length) {
+    if (state != State.UP) {
+      return NO_READER;
+    }
+    long at = out().tryClaimLarge(length);
+    if (at < 0) {
+      refused = length;
+      return NO_ROOM;
+    }
+    return at;
+  }
+
+  private long claimInRing(long length) {
     if (state != State.UP) {
       return NO_READER;
     }
     long at = out().tryClaim((int) length);
     if (at < 0) {
-      refused = (int) length;
+      refused = length;
       return NO_ROOM;
     }
     return at;
@@ -102,7 +139,7 @@ final class ShmLink implements Link {
 
   @Override
   public MemorySegment claimMemory() {
-    return out().memory();
+    return out().claimMemory();
   }
 
   @Override
@@ -127,7 +164,7 @@ final class ShmLink implements Link {
       if (file == null) {
         throw new IllegalStateException("closed");
       }
-      known = LaneWriter.toOne(file.layout(), checksum);
+      known = LaneWriter.toOne(file.layout(), checksum, file.poolWriter());
       writer = known;
     }
     return known;
@@ -172,7 +209,12 @@ final class ShmLink implements Link {
           if (!from.isIntact()) {
             throw damaged(from);
           }
-          handler.onRecord(from.flags(), from.memory(), from.offset(), from.length());
+          if (from.isReference()) {
+            PoolReader chunk = from.chunk();
+            handler.onRecord(from.flags(), chunk.memory(), chunk.offset(), chunk.length());
+          } else {
+            handler.onRecord(from.flags(), from.memory(), from.offset(), from.length());
+          }
         } finally {
           from.done();
         }
@@ -215,7 +257,8 @@ final class ShmLink implements Link {
     if (known == null) {
       LaneFile file = wiring.in();
       if (file != null) {
-        known = LaneReader.resume(file.layout(), 0, checksum);
+        known =
+            LaneReader.resume(file.layout(), 0, checksum, file.poolReader(longestMessage));
         reader = known;
       }
     }

@@ -5,6 +5,7 @@ import io.ipc4j.channel.Pattern;
 import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.shm.lane.LaneReader;
+import io.ipc4j.shm.lane.PoolReader;
 import io.ipc4j.shm.lane.Turn;
 import io.ipc4j.shm.session.BellGate;
 import io.ipc4j.spi.Gate;
@@ -177,13 +178,15 @@ final class ShmReceivePort extends ReceivePort {
               throw lane.damaged(reader);
             }
             handled +=
-                deliver(
-                    handler,
-                    lane.inflow(),
-                    reader.flags(),
-                    reader.memory(),
-                    reader.offset(),
-                    reader.length());
+                reader.isReference()
+                    ? deliverChunk(lane, reader, handler)
+                    : deliver(
+                        handler,
+                        lane.inflow(),
+                        reader.flags(),
+                        reader.memory(),
+                        reader.offset(),
+                        reader.length());
           } finally {
             reader.done();
           }
@@ -201,6 +204,12 @@ final class ShmReceivePort extends ReceivePort {
       channel.wakeWriter(lane.file());
     }
     return handled;
+  }
+
+  private int deliverChunk(InLane lane, LaneReader reader, MessageHandler handler) {
+    PoolReader chunk = reader.chunk();
+    return deliver(
+        handler, lane.inflow(), reader.flags(), chunk.memory(), chunk.offset(), chunk.length());
   }
 
   /** A lane with a corrupt header can't be read further; the other ones can. */

@@ -36,6 +36,7 @@ final class ShmSendPort extends SendPort {
   private final LaneWriter writer;
   private final MemorySegment bytes;
   private final long maxRecord;
+  private final long large;
   private final Readers readers;
   private final WriterPlace place;
   private final BellGate gate;
@@ -54,10 +55,11 @@ final class ShmSendPort extends SendPort {
     ChecksumKind checksum = channel.spec().checksum();
     this.writer =
         toMany
-            ? LaneWriter.toMany(lane.layout(), checksum)
-            : LaneWriter.toOne(lane.layout(), checksum);
+            ? LaneWriter.toMany(lane.layout(), checksum, lane.poolWriter())
+            : LaneWriter.toOne(lane.layout(), checksum, lane.poolWriter());
     this.bytes = writer.memory();
-    this.maxRecord = LaneWriter.maxRecord(lane.layout().capacity(), checksum);
+    this.maxRecord = writer.longest();
+    this.large = writer.large();
     this.readers = toMany ? new ManyReaders(channel, writer) : new OneReader(channel);
     this.place = new WriterPlace(lane.layout(), writer);
     this.gate = new BellGate(place, channel.session());
@@ -73,7 +75,10 @@ final class ShmSendPort extends SendPort {
 
   @Override
   public SendResult offer(int flags, MemorySegment source, long offset, long length) {
-    long at = claim(length);
+    if (length >= large) {
+      return offerLarge(flags, source, offset, length);
+    }
+    long at = claimInRing(length);
     if (at < 0) {
       return at == NO_ROOM ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED;
     }
@@ -83,19 +88,46 @@ final class ShmSendPort extends SendPort {
     return SendResult.SENT;
   }
 
+  private SendResult offerLarge(int flags, MemorySegment source, long offset, long length) {
+    long at = claimLarge(length);
+    if (at < 0) {
+      return at == NO_ROOM ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED;
+    }
+    CrashPoint.SEND_LARGE.reach();
+    MemorySegment.copy(source, offset, writer.claimMemory(), at, length);
+    commit(flags);
+    return SendResult.SENT;
+  }
+
   @Override
   public boolean hasRoom(long length) {
-    return isReady() && writer.hasRoomFor((int) length);
+    return isReady() && writer.hasRoomFor(length);
   }
 
   @Override
   public long claim(long length) {
+    return length >= large ? claimLarge(length) : claimInRing(length);
+  }
+
+  private long claimLarge(long length) {
+    if (!isReady()) {
+      return NO_READER;
+    }
+    long at = writer.tryClaimLarge(length);
+    if (at < 0) {
+      place.refused(length);
+      return NO_ROOM;
+    }
+    return at;
+  }
+
+  private long claimInRing(long length) {
     if (!isReady()) {
       return NO_READER;
     }
     long at = writer.tryClaim((int) length);
     if (at < 0) {
-      place.refused((int) length);
+      place.refused(length);
       return NO_ROOM;
     }
     return at;
@@ -103,7 +135,7 @@ final class ShmSendPort extends SendPort {
 
   @Override
   public MemorySegment claimMemory() {
-    return bytes;
+    return writer.claimMemory();
   }
 
   @Override

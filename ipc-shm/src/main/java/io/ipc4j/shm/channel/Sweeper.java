@@ -4,7 +4,10 @@ import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.shm.file.SharedFile;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.lane.LaneLayout;
+import io.ipc4j.shm.lane.PoolFile;
 import io.ipc4j.shm.session.Session;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -29,18 +32,30 @@ final class Sweeper {
       SharedFile.sweepUnfinished(path);
       return true;
     }
-    Optional<LaneName> name = LaneName.of(path);
+    Optional<LaneName> name = LaneName.ofAny(path);
     if (name.isEmpty()) {
       return true; // the control file, which its owner removes, or something foreign
     }
     if (session.isAlive(name.get().member())) {
       return false;
     }
+    Optional<Path> lane = PoolFile.laneOf(path);
+    if (lane.isPresent()) {
+      return removeLonelyPool(path, lane.get());
+    }
     if (name.get().back()) {
-      SharedFile.remove(path); // replies to a member that is gone
+      LaneFile.remove(path); // replies to a member that is gone
       return true;
     }
     return removeEnded(session, path);
+  }
+
+  /** Removes a pool whose lane was never finished, or was removed already; else it goes with it. */
+  private static boolean removeLonelyPool(Path pool, Path lane) {
+    if (!Files.exists(lane, LinkOption.NOFOLLOW_LINKS)) {
+      SharedFile.remove(pool);
+    }
+    return true;
   }
 
   /**
@@ -51,7 +66,7 @@ final class Sweeper {
   static boolean removeEnded(Session session, Path path) {
     boolean needed = isNeeded(session, path);
     if (!needed) {
-      SharedFile.remove(path);
+      LaneFile.remove(path);
     }
     return !needed;
   }

@@ -13,7 +13,7 @@ import io.ipc4j.shm.session.Sleep;
 final class WriterPlace implements BellGate.Place {
   private final LaneLayout layout;
   private final LaneWriter writer;
-  private int refused;
+  private long refused;
 
   WriterPlace(LaneLayout layout, LaneWriter writer) {
     this.layout = layout;
@@ -21,7 +21,7 @@ final class WriterPlace implements BellGate.Place {
   }
 
   /** Notes the length for which there was no room. */
-  void refused(int length) {
+  void refused(long length) {
     refused = length;
   }
 

@@ -5,7 +5,8 @@ public enum FileKind {
   SESSIONS(1),
   CHANNEL(2),
   LANE(3),
-  REGION(4);
+  REGION(4),
+  POOL(5);
 
   private final int number;
 

@@ -20,8 +20,8 @@ public final class SystemErrors {
         ErrorText.of("path", path).problem(Objects.requireNonNull(failure.getMessage()));
     if (failure.noSpace()) {
       text.remedy(
-          "Free space on that file system, ask for less (for a channel by ipc.channel.NAME.capacity),"
-              + " or choose another one by ipc.directory");
+          "Free space on that file system, ask for less (for a channel by ipc.channel.NAME.capacity"
+              + " and ipc.channel.NAME.pool), or choose another one by ipc.directory");
     }
     return new IpcResourceException(id(failure), text.text(), failure);
   }

@@ -27,6 +27,12 @@ public final class Header {
   /** The type of a record that fills the end of the ring. */
   static final int PADDING = 2;
 
+  /** The type of a record that says where in the lane's pool a message lies: offset and length. */
+  static final int REFERENCE = 3;
+
+  /** The payload's length of a {@link #REFERENCE}. */
+  static final int REFERENCE_LENGTH = 2 * Long.BYTES;
+
   /** The longest payload that a header can describe. */
   static final int MAX_LENGTH = Integer.MAX_VALUE - 15;
 
@@ -57,7 +63,7 @@ public final class Header {
     return (int) header;
   }
 
-  /** The type, {@link #DATA} or {@link #PADDING} unless the header is corrupt. */
+  /** The type: {@link #DATA}, {@link #PADDING} or {@link #REFERENCE} unless it is corrupt. */
   static int type(long header) {
     return (int) (header >>> TYPE_SHIFT) & NIBBLE;
   }
@@ -73,7 +79,7 @@ public final class Header {
   }
 
   /**
-   * Checks every bit of a header that was read.
+   * Checks every bit of a header that was read, of any type but {@link #REFERENCE}.
    *
    * @param capacity of the ring, a power of two
    * @param behind how many bytes follow each payload, a multiple of 8
@@ -90,6 +96,23 @@ public final class Header {
                 ? recordSize(length) + behind <= rest
                 : type == PADDING && length + (long) BYTES == rest && rest < capacity);
     long size = recordSize(length) + (type == DATA ? behind : 0);
+    return possible ? position + size : -1;
+  }
+
+  /**
+   * Checks every bit of a header that was read, of type {@link #REFERENCE}.
+   *
+   * @param capacity of the ring, a power of two
+   * @param behind how many bytes follow each payload, a multiple of 8
+   * @return where the record ends, or -1 if the header is impossible at its position
+   */
+  static long endOfReference(long header, long position, long capacity, int behind) {
+    long size = recordSize(REFERENCE_LENGTH) + behind;
+    boolean possible =
+        fits(header, position)
+            && type(header) == REFERENCE
+            && length(header) == REFERENCE_LENGTH
+            && size <= capacity - (position & capacity - 1);
     return possible ? position + size : -1;
   }
 }

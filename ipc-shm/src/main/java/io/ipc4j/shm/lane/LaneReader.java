@@ -39,6 +39,7 @@ public final class LaneReader {
   private final long redelivered;
   private final @Nullable Seal seal;
   private final int behind;
+  private final @Nullable PoolReader pool;
   private long position;
   private long next;
   private long header;
@@ -47,8 +48,14 @@ public final class LaneReader {
   private boolean broken;
 
   private LaneReader(
-      LaneMemory memory, int slot, long taken, long released, ChecksumKind checksum) {
+      LaneMemory memory,
+      int slot,
+      long taken,
+      long released,
+      ChecksumKind checksum,
+      @Nullable PoolReader pool) {
     this.memory = memory;
+    this.pool = pool;
     this.seal = checksum == ChecksumKind.NONE ? null : new Seal();
     this.behind = seal == null ? 0 : Seal.BYTES;
     this.bytes = memory.readOnlyMemory();
@@ -66,11 +73,17 @@ public final class LaneReader {
    * @throws IpcCorruptException if what the former reader left is impossible
    */
   public static LaneReader resume(LaneMemory memory, int slot) {
-    return resume(memory, slot, ChecksumKind.NONE);
+    return resume(memory, slot, ChecksumKind.NONE, null);
   }
 
-  /** The same, on a channel whose records carry checksums if it says so. */
-  public static LaneReader resume(LaneMemory memory, int slot, ChecksumKind checksum) {
+  /**
+   * The same with what the channel has.
+   *
+   * @param checksum whether one follows each payload
+   * @param pool of the lane, null if it has none
+   */
+  public static LaneReader resume(
+      LaneMemory memory, int slot, ChecksumKind checksum, @Nullable PoolReader pool) {
     long cursor = memory.cursor(slot); // [ROOM]
     long taken = memory.taken(slot); // [TAKEN]
     long start = taken & -8L;
@@ -89,12 +102,13 @@ public final class LaneReader {
               .problem("a reader's position is impossible")
               .text());
     }
-    return new LaneReader(memory, slot, taken, cursor, checksum);
+    return new LaneReader(memory, slot, taken, cursor, checksum, pool);
   }
 
   /**
    * Moves to the next record, which is then being delivered: {@link #memory}, {@link #offset},
-   * {@link #length} and {@link #flags} describe it until {@link #done}.
+   * {@link #length} and {@link #flags} describe it until {@link #done}; if it {@link #isReference},
+   * its payload is that of {@link #chunk}.
    *
    * @return whether there is one
    * @throws IpcCorruptException if its header is impossible; nothing is consumed
@@ -108,7 +122,8 @@ public final class LaneReader {
       }
       next = Header.end(word, at, capacity, behind);
       if (next < 0) {
-        throw corrupt(at, word);
+        follow(at, word);
+        return true;
       }
       if (Header.type(word) == Header.DATA) {
         header = word;
@@ -117,6 +132,36 @@ public final class LaneReader {
       }
       position = next;
     }
+  }
+
+  /** Moves to a record that must be a possible reference to a chunk, since it is no other one. */
+  private void follow(long at, long word) {
+    PoolReader chunks = pool;
+    long end = Header.endOfReference(word, at, capacity, behind);
+    if (chunks == null || end < 0) {
+      throw corrupt(at, word);
+    }
+    long chunk = memory.header(at + Header.BYTES);
+    long size = memory.header(at + Header.BYTES + Long.BYTES);
+    if (!chunks.moveTo(chunk, size)) {
+      throw impossible(at, chunk, size);
+    }
+    next = end;
+    header = word;
+    memory.taken(slot, at | DELIVERING); // [TAKEN]
+  }
+
+  /** Whether the record's payload lies in the lane's pool: {@link #chunk} says where. */
+  public boolean isReference() {
+    return Header.type(header) == Header.REFERENCE;
+  }
+
+  /** The payload of a record that {@link #isReference}. */
+  public PoolReader chunk() {
+    if (pool == null) {
+      throw new IllegalStateException("no pool");
+    }
+    return pool;
   }
 
   /** The memory that holds the record, read-only. */
@@ -141,8 +186,15 @@ public final class LaneReader {
 
   /** Whether the record is the one that was sent, as far as its checksum tells, if it has one. */
   public boolean isIntact() {
-    return seal == null
-        || memory.header(next - Seal.BYTES) == seal.of(bytes, offset(), length(), header);
+    return seal == null || memory.header(next - Seal.BYTES) == sealOf(seal);
+  }
+
+  private long sealOf(Seal kind) {
+    if (!isReference()) {
+      return kind.of(bytes, offset(), length(), header);
+    }
+    PoolReader chunk = chunk();
+    return kind.of(chunk.memory(), chunk.offset(), chunk.length(), bytes, offset(), header);
   }
 
   /**
@@ -157,7 +209,7 @@ public final class LaneReader {
         ErrorText.of("channel", channel)
             .and("sender", sender)
             .and("position", position)
-            .and("length", length())
+            .and("length", isReference() ? chunk().length() : length())
             .problem("the message doesn't match its checksum, and is not delivered")
             .text());
   }
@@ -194,6 +246,18 @@ public final class LaneReader {
   private void release(long at) {
     memory.cursor(slot, at); // [ROOM]
     released = at;
+  }
+
+  private IpcCorruptException impossible(long at, long chunk, long size) {
+    broken = true;
+    return new IpcCorruptException(
+        ErrorIds.CORRUPT,
+        ErrorText.of("offset", chunk)
+            .and("length", size)
+            .and("position", at)
+            .and("pool", chunk().memory().byteSize())
+            .problem("a record refers to a chunk that is impossible")
+            .text());
   }
 
   private IpcCorruptException corrupt(long at, long header) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A record becomes visible by one store, that of its header; before it the header behind it is
  * emptied, so that a reader never takes bytes of a former lap for a header. A claim that is
- * abandoned leaves nothing behind but perhaps padding. No method blocks or allocates.
+ * abandoned leaves nothing behind but perhaps padding. A long message may be laid in a {@link
+ * PoolWriter}'s chunk; then its record only refers to it. No method blocks or allocates.
  *
  * <p><b>State.</b> {@code tail} is where the next record begins; {@code limit} is how far the ring
  * was free when readers' cursors were last looked at, and the tail never passes it.
@@ -27,6 +28,7 @@ public final class LaneWriter {
   public static final long NO_ROOM = -1;
 
   private static final int NO_CLAIM = -1;
+  private static final int IN_POOL = -2;
   private static final long NOBODY = -1;
   private static final long LINE = 64;
 
@@ -40,6 +42,9 @@ public final class LaneWriter {
   private final int maxRecord;
   private final @Nullable Seal seal;
   private final int behind;
+  private final @Nullable PoolWriter pool;
+  private final long large;
+  private MemorySegment claimMemory;
 
   /** Per slot the position before which its reader is known to be done, or {@link #NOBODY}. */
   private final long[] readers;
@@ -53,14 +58,18 @@ public final class LaneWriter {
   private int claimed = NO_CLAIM;
   private int refusals;
 
-  private LaneWriter(LaneMemory memory, long firstReader, ChecksumKind checksum) {
+  private LaneWriter(
+      LaneMemory memory, long firstReader, ChecksumKind checksum, @Nullable PoolWriter pool) {
     this.memory = memory;
+    this.pool = pool;
     this.seal = checksum == ChecksumKind.NONE ? null : new Seal();
     this.behind = seal == null ? 0 : Seal.BYTES;
     this.bytes = memory.memory();
+    this.claimMemory = bytes;
     this.capacity = memory.capacity();
     this.mask = capacity - 1;
     this.maxRecord = maxRecord(capacity, checksum);
+    this.large = large(maxRecord, pool != null);
     this.readers = new long[memory.slots()];
     Arrays.fill(readers, NOBODY);
     this.readers[0] = firstReader;
@@ -74,12 +83,18 @@ public final class LaneWriter {
    * @param memory of a lane that nobody has written to
    */
   public static LaneWriter toOne(LaneMemory memory) {
-    return toOne(memory, ChecksumKind.NONE);
+    return toOne(memory, ChecksumKind.NONE, null);
   }
 
-  /** The same, with a checksum behind each payload if the channel says so. */
-  public static LaneWriter toOne(LaneMemory memory, ChecksumKind checksum) {
-    return new LaneWriter(memory, 0, checksum);
+  /**
+   * The same with what the channel has.
+   *
+   * @param checksum whether one follows each payload
+   * @param pool for long messages, null if there is none
+   */
+  public static LaneWriter toOne(
+      LaneMemory memory, ChecksumKind checksum, @Nullable PoolWriter pool) {
+    return new LaneWriter(memory, 0, checksum, pool);
   }
 
   /**
@@ -88,12 +103,18 @@ public final class LaneWriter {
    * @param memory of a lane that nobody has written to
    */
   public static LaneWriter toMany(LaneMemory memory) {
-    return toMany(memory, ChecksumKind.NONE);
+    return toMany(memory, ChecksumKind.NONE, null);
   }
 
-  /** The same, with a checksum behind each payload if the channel says so. */
-  public static LaneWriter toMany(LaneMemory memory, ChecksumKind checksum) {
-    return new LaneWriter(memory, NOBODY, checksum);
+  /**
+   * The same with what the channel has.
+   *
+   * @param checksum whether one follows each payload
+   * @param pool for long messages, null if there is none
+   */
+  public static LaneWriter toMany(
+      LaneMemory memory, ChecksumKind checksum, @Nullable PoolWriter pool) {
+    return new LaneWriter(memory, NOBODY, checksum, pool);
   }
 
   /** Lets a session read what follows by this slot, and waits for it from now on. */
@@ -128,9 +149,32 @@ public final class LaneWriter {
     return (int) Math.min(capacity / 2 - Header.BYTES, Header.MAX_LENGTH) - seal;
   }
 
+  /**
+   * From which length on messages are for {@link #tryClaimLarge}: what the ring can't hold, and
+   * what costs less in a pool.
+   */
+  public long large() {
+    return large;
+  }
+
+  /** The same for a lane whose ring holds records up to a length. */
+  public static long large(int maxRecord, boolean hasPool) {
+    return hasPool ? Math.min(PoolWriter.LARGE, maxRecord + 1L) : Long.MAX_VALUE;
+  }
+
+  /** The largest payload for which there is always room once readers have taken everything. */
+  public long longest() {
+    return pool == null ? maxRecord : Math.max(maxRecord, pool.longest());
+  }
+
   /** The memory in which {@link #tryClaim} answers offsets. */
   public MemorySegment memory() {
     return bytes;
+  }
+
+  /** The memory in which the last claim answered its offset. */
+  public MemorySegment claimMemory() {
+    return claimMemory;
   }
 
   /**
@@ -159,6 +203,35 @@ public final class LaneWriter {
   }
 
   /**
+   * Claims a record to be written in place, in the pool, or in the ring if that can hold it and the
+   * pool can't now.
+   *
+   * @param length of its payload in bytes, {@link #large} or more, and no more than fits either
+   * @return where in {@link #claimMemory} to write the payload, a multiple of 8; or {@link #NO_ROOM}
+   */
+  public long tryClaimLarge(long length) {
+    if (tryClaim(Header.REFERENCE_LENGTH) == NO_ROOM) {
+      return NO_ROOM;
+    }
+    claimed = NO_CLAIM;
+    PoolWriter chunks = requirePool();
+    long at = length <= chunks.longest() ? chunks.tryClaim(length, this) : NO_ROOM;
+    if (at != NO_ROOM) {
+      claimed = IN_POOL;
+      claimMemory = chunks.memory();
+      return at;
+    }
+    return length <= maxRecord ? tryClaim((int) length) : NO_ROOM;
+  }
+
+  private PoolWriter requirePool() {
+    if (pool == null) {
+      throw new IllegalStateException("no pool");
+    }
+    return pool;
+  }
+
+  /**
    * Publishes the claimed record.
    *
    * @param flags of the layer above, {@link Header#FLAG_BITS} bits
@@ -168,7 +241,8 @@ public final class LaneWriter {
   public void commit(int flags, boolean talking) {
     int length = claimed;
     if (length < 0) {
-      throw new IllegalStateException("nothing is claimed");
+      commitReference(flags, talking);
+      return;
     }
     claimed = NO_CLAIM;
     long position = tail;
@@ -186,22 +260,81 @@ public final class LaneWriter {
     }
   }
 
+  private void commitReference(int flags, boolean talking) {
+    if (claimed != IN_POOL) {
+      throw new IllegalStateException("nothing is claimed");
+    }
+    claimed = NO_CLAIM;
+    claimMemory = bytes;
+    PoolWriter chunks = requirePool();
+    long position = tail;
+    long need = sizeOf(Header.REFERENCE_LENGTH);
+    long next = position + need;
+    long header = Header.of(position, Header.REFERENCE, flags, Header.REFERENCE_LENGTH);
+    long at = chunks.claimedOffset();
+    long length = chunks.claimedLength();
+    memory.put(position + Header.BYTES, at);
+    memory.put(position + Header.BYTES + Long.BYTES, length);
+    if (seal != null) {
+      long payload = memory.payload(position);
+      memory.put(
+          next - Seal.BYTES, seal.of(chunks.memory(), at, length, bytes, payload, header));
+    }
+    chunks.published(next);
+    memory.clear(next);
+    memory.publish(position, header); // [PUBLISH]
+    tail = next;
+    if (talking) {
+      reachAhead(next, need);
+    }
+  }
+
   /** Gives the claimed record up; does nothing if none is claimed. */
   public void abort() {
+    if (claimed == IN_POOL) {
+      claimMemory = bytes;
+      requirePool().abort();
+    }
     claimed = NO_CLAIM;
   }
 
   /** Whether a payload of this length would find room now, by the readers' exact positions. */
-  public boolean hasRoomFor(int length) {
+  public boolean hasRoomFor(long length) {
+    if (length < large()) {
+      return hasRoomInRing((int) length);
+    }
+    PoolWriter chunks = requirePool();
+    boolean inPool =
+        length <= chunks.longest()
+            && hasRoomInRing(Header.REFERENCE_LENGTH)
+            && chunks.hasRoomFor(length, this);
+    return inPool || (length <= maxRecord && hasRoomInRing((int) length));
+  }
+
+  private boolean hasRoomInRing(int length) {
     long end = endOf(length);
     return end <= limit || refresh(true) >= end;
   }
 
+  /** The position before which all readers are done, exactly. Costs each of them a miss. */
+  long passed() {
+    return refresh(true) - capacity;
+  }
+
   /**
-   * The position that readers must reach before a payload of this length is worth another attempt;
-   * an eighth of the ring more than just enough, unless the ring is empty before.
+   * The position that readers must reach before a payload of this length is worth another attempt.
    */
-  public long wantFor(int length) {
+  public long wantFor(long length) {
+    if (length < large()) {
+      return wantInRing((int) length);
+    }
+    long inPool =
+        Math.max(wantInRing(Header.REFERENCE_LENGTH), requirePool().wantFor(length));
+    return length <= maxRecord ? Math.min(inPool, wantInRing((int) length)) : inPool;
+  }
+
+  /** An eighth of the ring more than just enough, unless the ring is empty before. */
+  private long wantInRing(int length) {
     return Math.min(tail, endOf(length) - capacity + capacity / 8);
   }
 
@@ -211,11 +344,14 @@ public final class LaneWriter {
     long count = 0;
     while (position < tail) {
       long header = memory.header(position);
-      long next = Header.end(header, position, capacity, behind);
+      long next =
+          Header.type(header) == Header.REFERENCE
+              ? Header.endOfReference(header, position, capacity, behind)
+              : Header.end(header, position, capacity, behind);
       if (next < 0) {
         throw corrupt("header", header, "the header of an own record was changed");
       }
-      count += Header.type(header) == Header.DATA ? 1 : 0;
+      count += Header.type(header) == Header.PADDING ? 0 : 1;
       position = next;
     }
     return count;

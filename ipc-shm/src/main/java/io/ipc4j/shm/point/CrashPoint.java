@@ -96,6 +96,8 @@ public enum CrashPoint {
   LANE_ACCEPT(515),
   LANE_READER_ENDED(516),
   LANE_BACK(517),
+  SEND_LARGE(518),
+  LINK_LARGE(519),
 
   // --- Regions ---
 

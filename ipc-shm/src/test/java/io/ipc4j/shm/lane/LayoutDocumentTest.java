@@ -75,7 +75,7 @@ final class LayoutDocumentTest {
   @Test
   void theExampleOfAChecksumHolds() throws IOException {
     LaneLayout lane = Lanes.lane(4096, 1);
-    LaneWriter writer = LaneWriter.toOne(lane, ChecksumKind.CRC32C);
+    LaneWriter writer = LaneWriter.toOne(lane, ChecksumKind.CRC32C, null);
     byte[] payload = "123456789".getBytes(StandardCharsets.US_ASCII);
     long at = writer.tryClaim(payload.length);
     MemorySegment.copy(payload, 0, writer.memory(), ValueLayout.JAVA_BYTE, at, payload.length);
@@ -83,7 +83,7 @@ final class LayoutDocumentTest {
     long word = lane.memory().get(ValueLayout.JAVA_LONG, at + 16);
     assertThat(document()).contains(String.format("the word is `0x%016x`", word));
     assertThat(writer.tail()).isEqualTo(8 + 16 + 8);
-    LaneReader reader = LaneReader.resume(lane, 0, ChecksumKind.CRC32C);
+    LaneReader reader = LaneReader.resume(lane, 0, ChecksumKind.CRC32C, null);
     assertThat(reader.next()).isTrue();
     assertThat(reader.isIntact()).isTrue();
     lane.memory().set(ValueLayout.JAVA_BYTE, at + 3, (byte) '5');
