@@ -27,6 +27,7 @@ typedef struct {
   uint64_t writer;
   uint64_t capacity;
   uint64_t ring;
+  shared_file pool; /* map is NULL if the lane has none */
   int slot;
   int broadcast;
   int admitted;

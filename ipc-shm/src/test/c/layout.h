@@ -24,7 +24,7 @@ enum {
   VERSION = 1,
   BYTE_ORDER_MARK = 0x01020304
 };
-enum { KIND_SESSIONS = 1, KIND_CONTROL = 2, KIND_LANE = 3 };
+enum { KIND_SESSIONS = 1, KIND_CONTROL = 2, KIND_LANE = 3, KIND_POOL = 5 };
 #define MAGIC "IPC4JSHM"
 #define UNFINISHED_LOCK INT64_C(0x7ffffffffffffffe) /* 2^63-2 */
 
@@ -71,7 +71,7 @@ enum {
   SLOT_TAKEN = 64,
   SLOT_CURSOR = 128
 };
-enum { RECORD = 1, PADDING = 2 };
+enum { RECORD = 1, PADDING = 2, REFERENCE = 3, REFERENCE_BYTES = 16, AT_POOL = 4096 };
 enum { WHOLE = 0, FIRST = 1, MIDDLE = 2, LAST = 3, ABORTED = 4, GAP = 5 };
 enum { AWAKE = 0, ALONE = 1, BY_WAITER = 2 };
 

@@ -8,11 +8,29 @@
 
 static uint64_t slot_at(int slot) { return AT_SLOTS + (uint64_t)LANE_SLOT_BYTES * slot; }
 
+/* Whether the pool is there, if the lane has one: it is removed after the lane. */
+static int attach_pool(lane_reader *lane) {
+  uint64_t bytes = number_of(&lane->file, 6);
+  char path[4500];
+  if (bytes == 0) {
+    return 1;
+  }
+  snprintf(path, sizeof path, "%s.pool", lane->path);
+  if (!attach_file(path, KIND_POOL, &lane->pool)) {
+    return 0;
+  }
+  require(number_of(&lane->pool, 0) == bytes && number_of(&lane->pool, 1) == AT_POOL &&
+              bytes % 4096 == 0 && lane->pool.size == AT_POOL + bytes,
+          "impossible pool", path);
+  return 1;
+}
+
 int attach_lane(lane_reader *lane, channel *end, const char *name, int slot) {
   memset(lane, 0, sizeof *lane);
   unsigned long long member, number;
-  if (sscanf(name, "lane-%llx-%llu", &member, &number) != 2) {
-    return 0;
+  int length = 0;
+  if (sscanf(name, "lane-%llx-%llu%n", &member, &number, &length) != 2 || name[length] != 0) {
+    return 0; /* also the pool of a lane, which has a suffix */
   }
   lane->end = end;
   lane->writer = member;
@@ -31,6 +49,10 @@ int attach_lane(lane_reader *lane, channel *end, const char *name, int slot) {
               number_of(&lane->file, 3) == LANE_SLOT_BYTES &&
               lane->file.size == lane->ring + lane->capacity,
           "impossible lane", lane->path);
+  if (!attach_pool(lane)) {
+    close_file(&lane->file);
+    return 0;
+  }
   wake_writer(lane);
   return 1;
 }
@@ -62,7 +84,9 @@ static uint64_t end_of_record(lane_reader *lane, uint64_t header) {
   uint32_t length = (uint32_t)header;
   int type = header >> 36 & 15;
   int possible = ((header ^ tag_of(lane->position)) >> 40) == 0 && length <= INT32_MAX &&
-                 (type == RECORD ? record_size(length) <= rest
+                 (type == REFERENCE && lane->pool.map != NULL
+                      ? length == REFERENCE_BYTES && record_size(length) <= rest
+                  : type == RECORD ? record_size(length) <= rest
                                  : type == PADDING && length + UINT64_C(8) == rest &&
                                        rest < lane->capacity);
   require(possible, "impossible header", lane->path);
@@ -114,6 +138,22 @@ static int take_record(lane_reader *lane, int flags, const char *payload, uint64
   }
 }
 
+/* Where the payload of a record lies, in the ring or in the pool; its length too. */
+static const char *payload_of(lane_reader *lane, uint64_t header, uint64_t *length) {
+  char *map = lane->file.map;
+  uint64_t at = lane->ring + (lane->position & (lane->capacity - 1)) + 8;
+  *length = (uint32_t)header;
+  if ((header >> 36 & 15) != REFERENCE) {
+    return map + at;
+  }
+  uint64_t offset = load(map, at);
+  *length = load(map, at + 8);
+  require(offset >= AT_POOL && offset % 8 == 0 && *length <= lane->pool.size &&
+              offset <= lane->pool.size - *length,
+          "impossible chunk", lane->path);
+  return lane->pool.map + offset;
+}
+
 static void give_back(lane_reader *lane) {
   store(lane->file.map, slot_at(lane->slot) + SLOT_TAKEN, lane->position); /* [TAKEN] */
   store(lane->file.map, slot_at(lane->slot) + SLOT_CURSOR, lane->position); /* [ROOM] */
@@ -157,11 +197,12 @@ uint64_t read_lane(lane_reader *lane, int limit, handler handle, void *context) 
   uint64_t header;
   while (messages < limit && (header = header_at(lane, lane->position)) != 0) {
     uint64_t next = end_of_record(lane, header);
-    if ((header >> 36 & 15) == RECORD) {
+    if ((header >> 36 & 15) != PADDING) {
+      uint64_t length;
+      const char *payload = payload_of(lane, header, &length);
       store(map, slot_at(lane->slot) + SLOT_TAKEN, lane->position | 1);
-      messages += take_record(lane, header >> 32 & 15,
-                              map + lane->ring + (lane->position & (lane->capacity - 1)) + 8,
-                              (uint32_t)header, handle, context);
+      messages +=
+          take_record(lane, header >> 32 & 15, payload, length, handle, context);
       records++;
     }
     lane->position = next;
@@ -190,5 +231,13 @@ void drop_lane(lane_reader *lane) {
   free(lane->message);
   if (!lane->broadcast) {
     unlink(lane->path);
+  }
+  if (lane->pool.map != NULL) {
+    char path[4500];
+    snprintf(path, sizeof path, "%s.pool", lane->path);
+    close_file(&lane->pool);
+    if (!lane->broadcast) {
+      unlink(path);
+    }
   }
 }

@@ -11,12 +11,15 @@ import java.util.Optional;
  * @param chosenBy where that setting came from
  * @param installed all transports that were found
  * @param entries every configuration key with its value and source
+ * @param footprints what the ends of the configured channels would reserve, of those transports
+ *     that can tell
  */
 public record Explanation(
     Optional<String> transport,
     String chosenBy,
     List<TransportInfo> installed,
-    List<ConfigEntry> entries) {
+    List<ConfigEntry> entries,
+    List<Footprint> footprints) {
 
   /**
    * The explanation for people.

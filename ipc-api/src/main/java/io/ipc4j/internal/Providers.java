@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -95,6 +96,11 @@ final class Providers {
           about.problem("can't work here: " + availability.reason()).toString());
     }
     return provider;
+  }
+
+  /** The provider of a name, if there is one, whether it can work here or not. */
+  Optional<TransportProvider> find(String name) {
+    return Optional.ofNullable(byName.get(name));
   }
 
   Collection<String> names() {

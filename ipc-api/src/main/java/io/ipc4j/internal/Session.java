@@ -301,7 +301,8 @@ public final class Session implements Ipc {
         transport,
         config.origin(ConfigKeys.TRANSPORT).toString(),
         providers.infos(),
-        config.entries());
+        config.entries(),
+        Footprints.of(config, providers));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.ipc4j.spi;
 import io.ipc4j.Leftover;
 import io.ipc4j.config.ConfigKey;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -60,6 +61,18 @@ public interface TransportProvider {
    */
   default List<Leftover> clean(TransportContext context, boolean allNamespaces) {
     return List.of();
+  }
+
+  /**
+   * How much memory, or space on a disk, one end of a channel reserves when it is opened, whatever
+   * is sent then. Does not open the transport.
+   *
+   * @param channel what the end would be opened with
+   * @param role what the end would do
+   * @return bytes, for each link that it writes to if it has several; empty if that isn't known
+   */
+  default OptionalLong footprint(ChannelSpec channel, Role role) {
+    return OptionalLong.empty();
   }
 
   /**

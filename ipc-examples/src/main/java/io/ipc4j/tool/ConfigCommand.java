@@ -1,11 +1,15 @@
 package io.ipc4j.tool;
 
 import com.google.gson.stream.JsonWriter;
+import io.ipc4j.Explanation;
+import io.ipc4j.Footprint;
 import io.ipc4j.Ipc;
+import io.ipc4j.channel.Pattern;
 import io.ipc4j.config.ConfigEntry;
 import io.ipc4j.config.ConfigKey;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -15,7 +19,8 @@ import picocli.CommandLine.Option;
     header = "Shows every configuration key: its value and where that comes from, its default,",
     description = {
       "what is allowed and what it means. NAME in a key stands for any channel or region; the line",
-      "shows what holds for those that have no value of their own."
+      "shows what holds for those that have no value of their own. Then, where the transport can",
+      "tell, how many bytes each end of each channel reserves when it opens."
     },
     footer = {
       "  ipc config",
@@ -30,11 +35,12 @@ final class ConfigCommand extends SessionCommand {
   @Override
   public Integer call() {
     try (Ipc ipc = Ipc.open(config().build())) {
-      List<ConfigEntry> entries = ipc.explain().entries();
+      Explanation explanation = ipc.explain();
       if (json) {
-        Json.print(out(), writer -> write(writer, entries));
+        Json.print(out(), writer -> write(writer, explanation));
       } else {
-        entries.forEach(this::print);
+        explanation.entries().forEach(this::print);
+        explanation.footprints().forEach(this::print);
       }
     }
     return ExitCode.OK;
@@ -48,7 +54,51 @@ final class ConfigCommand extends SessionCommand {
     out().println("    default: " + key.defaultText() + "; allowed: " + key.allowed());
   }
 
-  private static void write(JsonWriter json, List<ConfigEntry> entries) throws IOException {
+  private void print(Footprint footprint) {
+    out()
+        .println(
+            "channel %s as a %s reserves %s (%d bytes) by %s"
+                .formatted(
+                    footprint.channel(),
+                    end(footprint),
+                    Numbers.bytes(footprint.bytes()),
+                    footprint.bytes(),
+                    footprint.transport()));
+  }
+
+  private static String end(Footprint footprint) {
+    boolean publishes = footprint.pattern() == Pattern.PUBLISH_SUBSCRIBE;
+    return switch (footprint.role()) {
+      case WRITER -> publishes ? "publisher" : "sender";
+      case READER -> publishes ? "subscriber" : "receiver";
+      case REQUESTER -> "requester";
+      case RESPONDER -> "responder, to each requester,";
+    };
+  }
+
+  private static void write(JsonWriter json, Explanation explanation) throws IOException {
+    json.beginObject();
+    json.name("keys");
+    writeKeys(json, explanation.entries());
+    json.name("footprints").beginArray();
+    for (Footprint footprint : explanation.footprints()) {
+      json.beginObject();
+      json.name("channel").value(footprint.channel());
+      json.name("transport").value(footprint.transport());
+      json.name("pattern").value(word(footprint.pattern()));
+      json.name("role").value(word(footprint.role()));
+      json.name("bytes").value(footprint.bytes());
+      json.endObject();
+    }
+    json.endArray();
+    json.endObject();
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static void writeKeys(JsonWriter json, List<ConfigEntry> entries) throws IOException {
     json.beginArray();
     for (ConfigEntry entry : entries) {
       ConfigKey<?> key = entry.key();

@@ -137,6 +137,23 @@ final class ErrorTextsTest {
   }
 
   @Test
+  void whatEachEndReservesIsShown() {
+    String settings =
+        " -t shm --set ipc.channel.frames.pool=64MiB --set ipc.channel.frames.capacity=4MiB";
+    long queue = 8192 + (4L << 20);
+    long pool = 4096 + (64L << 20);
+    assertThat(Call.of("config" + settings).out())
+        .contains(
+            "channel frames as a sender reserves 68.0 MiB (" + (queue + pool) + " bytes) by shm",
+            "channel frames as a publisher reserves",
+            "channel frames as a receiver reserves 0 B (0 bytes) by shm",
+            "channel NAME as a sender reserves");
+    assertThat(Call.of("config --json" + settings).out())
+        .contains("\"channel\": \"frames\"", "\"bytes\": " + (queue + pool));
+    assertThat(Call.of("config -t uds").out()).doesNotContain("reserves");
+  }
+
+  @Test
   void transportsAreListed() {
     assertThat(Call.of("transports").out()).contains("shm: ").contains("uds: ").contains("traits:");
     assertThat(Call.of("transports --json -t shm").out()).contains("\"cross-process\"");

@@ -2,8 +2,11 @@ package io.ipc4j.shm;
 
 import io.ipc4j.Leftover;
 import io.ipc4j.config.ConfigKey;
+import io.ipc4j.shm.channel.ShmChannels;
 import io.ipc4j.shm.posix.Platform;
 import io.ipc4j.spi.Availability;
+import io.ipc4j.spi.ChannelSpec;
+import io.ipc4j.spi.Role;
 import io.ipc4j.spi.Trait;
 import io.ipc4j.spi.Transport;
 import io.ipc4j.spi.TransportContext;
@@ -11,6 +14,7 @@ import io.ipc4j.spi.TransportProvider;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The transport {@code shm}: rings in memory that processes of one machine share. */
@@ -71,6 +75,11 @@ public final class ShmProvider implements TransportProvider {
   @Override
   public List<Leftover> clean(TransportContext context, boolean allNamespaces) {
     return new ShmJanitor(context).clean(allNamespaces);
+  }
+
+  @Override
+  public OptionalLong footprint(ChannelSpec channel, Role role) {
+    return OptionalLong.of(ShmChannels.footprint(channel, role));
   }
 
   @Override

@@ -77,7 +77,9 @@ final class InprocEndpoint implements Endpoint {
 
   /** Makes the ring in which this end writes to another one. */
   Ring ringTo(InprocEndpoint reader) {
-    return new Ring(spec.capacity(), maxRecord, spec.policy(), gate, reader.gate);
+    // The pool is part of the ring: half of it is the longest record.
+    long bytes = spec.capacity() + 2 * spec.pool();
+    return new Ring(bytes, maxRecord, spec.policy(), gate, reader.gate);
   }
 
   synchronized void add(Link link) {

@@ -79,7 +79,7 @@ final class Ring {
           ErrorIds.NO_SPACE,
           ErrorText.of("capacity", bytes)
               .problem("this process has no memory for a link of that size")
-              .remedy("Lower ipc.channel.NAME.capacity")
+              .remedy("Lower ipc.channel.NAME.capacity or ipc.channel.NAME.pool")
               .toString(),
           e);
     }

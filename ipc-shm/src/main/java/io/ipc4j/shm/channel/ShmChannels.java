@@ -1,5 +1,9 @@
 package io.ipc4j.shm.channel;
 
+import io.ipc4j.channel.Pattern;
+import io.ipc4j.shm.lane.LaneFile;
+import io.ipc4j.shm.lane.LaneLayout;
+import io.ipc4j.shm.lane.PoolFile;
 import io.ipc4j.shm.session.Namespace;
 import io.ipc4j.spi.ChannelSpec;
 import io.ipc4j.spi.DirectPorts;
@@ -37,6 +41,19 @@ public final class ShmChannels implements DirectPorts {
       case READER -> open(spec, channel -> new RespondingEnd(channel, true));
       case RESPONDER -> open(spec, channel -> new RespondingEnd(channel, false));
     };
+  }
+
+  /**
+   * How many bytes an end reserves: those of each lane that it writes and of its pool. Who reads
+   * maps what the writers have reserved.
+   */
+  public static long footprint(ChannelSpec spec, Role role) {
+    if (role == Role.READER) {
+      return 0;
+    }
+    int slots = spec.pattern() == Pattern.PUBLISH_SUBSCRIBE ? ControlLayout.SLOTS : 1;
+    return LaneLayout.fileSize(LaneFile.capacityFor(spec.capacity()), slots)
+        + PoolFile.fileSize(spec.pool());
   }
 
   private <T> T open(ChannelSpec spec, Function<OpenChannel, T> end) {

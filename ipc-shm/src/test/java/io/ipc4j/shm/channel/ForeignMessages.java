@@ -28,11 +28,16 @@ final class ForeignMessages {
   private ForeignMessages() {}
 
   static IpcConfig config(Path directory) {
+    return config(directory, "0");
+  }
+
+  static IpcConfig config(Path directory, String pool) {
     return IpcConfig.builder()
         .set("ipc.transport", "shm")
         .set("ipc.directory", directory.toString())
         .set("ipc.channel.*.capacity", CAPACITY)
         .set("ipc.channel.*.max-message-size", LONGEST)
+        .set("ipc.channel.*.pool", pool)
         .build();
   }
 

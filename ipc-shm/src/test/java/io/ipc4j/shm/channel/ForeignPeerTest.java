@@ -133,7 +133,7 @@ final class ForeignPeerTest {
         assertThat(peer.hearAny()).as(row.group()).isEqualTo(row.group(5));
         count++;
       }
-      assertThat(count).isEqualTo(6);
+      assertThat(count).isEqualTo(8);
     }
   }
 
@@ -219,6 +219,26 @@ final class ForeignPeerTest {
       successor.hear("ready");
       sender.close();
       assertThat(successor.hear("closed after")).isEqualTo(Long.toString(sent[0] - 1_000));
+    }
+  }
+
+  /** Every 97th message is longer than half of its ring. */
+  @Test
+  void itReadsWhatLiesInAPool() throws InterruptedException {
+    try (Ipc pooled = Ipc.open(ForeignMessages.config(directory, "128KiB"));
+        Child peer = receiver("receive", 0, MESSAGES)) {
+      peer.hear("ready");
+      Sender sender = pooled.sender(CHANNEL);
+      assertThat(Directories.list(files()))
+          .anyMatch(path -> path.toString().endsWith(".pool"));
+      for (int i = 0; i < MESSAGES; i++) {
+        send(sender, i);
+      }
+      sender.close();
+      assertThat(peer.hear("closed after")).isEqualTo(Integer.toString(MESSAGES));
+      assertThat(peer.awaitEnd()).isZero();
+      assertThat(Directories.list(files()))
+          .noneMatch(path -> path.toString().endsWith(".pool"));
     }
   }
 

@@ -7,6 +7,7 @@ import io.ipc4j.channel.Delivery;
 import io.ipc4j.channel.Receivers;
 import io.ipc4j.spi.Agreement;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ final class LayoutDocumentTest {
       assertThat(header).as(row.group()).isEqualTo(Long.parseUnsignedLong(row.group(5), 16));
       count++;
     }
-    assertThat(count).isEqualTo(6);
+    assertThat(count).isEqualTo(8);
   }
 
   @Test
@@ -88,6 +89,24 @@ final class LayoutDocumentTest {
     assertThat(reader.isIntact()).isTrue();
     lane.memory().set(ValueLayout.JAVA_BYTE, at + 3, (byte) '5');
     assertThat(reader.isIntact()).isFalse();
+  }
+
+  @Test
+  void theExampleOfAChecksumOverAPoolHolds() throws IOException {
+    LaneLayout lane = Lanes.lane(4096, 1);
+    MemorySegment pool = Arena.ofAuto().allocate(3 * 4096, 4096);
+    LaneWriter writer = LaneWriter.toOne(lane, ChecksumKind.CRC32C, new PoolWriter(pool));
+    byte[] payload = "123456789".getBytes(StandardCharsets.US_ASCII);
+    long at = writer.tryClaimLarge(payload.length);
+    assertThat(at).isEqualTo(4096);
+    MemorySegment.copy(payload, 0, writer.claimMemory(), ValueLayout.JAVA_BYTE, at, payload.length);
+    writer.commit(0, false);
+    long record = lane.payload(0);
+    assertThat(lane.memory().get(ValueLayout.JAVA_LONG, record)).isEqualTo(4096);
+    assertThat(lane.memory().get(ValueLayout.JAVA_LONG, record + 8)).isEqualTo(9);
+    long word = lane.memory().get(ValueLayout.JAVA_LONG, record + 16);
+    assertThat(document()).contains(String.format("the word is `0x%016x`", word));
+    assertThat(writer.tail()).isEqualTo(8 + 16 + 8);
   }
 
   @Test

@@ -80,7 +80,7 @@ final class AnsweringSurvivors extends Survivors {
       }
     }
     newcomer(); // sweeps: a lane of the dead that was never announced waits for it
-    // The other requester's lane and its replies, and the control file.
-    stepUntil("the victim's lanes go", () -> channelFiles().size() <= 3);
+    // The other requester's lane and its replies, their pools, and the control file.
+    stepUntil("the victim's lanes go", () -> channelFiles().size() <= 5);
   }
 }

@@ -51,7 +51,8 @@ final class ReceivingSurvivors extends Survivors {
   void settle(boolean died) throws InterruptedException {
     stepUntil("what was acknowledged comes", () -> log.next() >= oracle.acknowledged());
     newcomer(); // sweeps: a lane of the dead that was never announced waits for it
-    stepUntil("the victim's lane goes", () -> channelFiles().size() == 2);
+    // The other sender's lane and its pool, and the control file.
+    stepUntil("the victim's lane goes", () -> channelFiles().size() == 3);
     sendAnother();
     log.check(0, oracle.acknowledged(), oracle.attempted(), 0);
     if (!died && log.next() != Script.MESSAGES) {

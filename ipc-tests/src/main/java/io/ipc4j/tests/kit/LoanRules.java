@@ -7,6 +7,7 @@ import io.ipc4j.channel.Receiver;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.error.ErrorIds;
+import io.ipc4j.spi.Trait;
 import java.lang.foreign.MemorySegment;
 
 /** Loans: written in place, seen when committed, never seen otherwise. */
@@ -120,5 +121,47 @@ public interface LoanRules {
     Inbox inbox = lab.receive(receiver, taken + 1);
     assertThat(blocked.get()).isEqualTo(SendResult.SENT);
     assertThat(inbox.numbers()).endsWith(taken - 1L, -1L);
+  }
+
+  @Rule(value = "N-7", needs = Trait.POOL)
+  default void whatIsUnreadInThePoolStaysWhole(Lab lab) throws Exception {
+    lab.setChannel("pool", "256KiB");
+    Receiver receiver = lab.receiver();
+    Sender sender = lab.sender();
+    lab.connect(sender, receiver);
+    int length = 60_000;
+    for (int round = 0; round < 5; round++) {
+      for (int i = 0; i < 3; i++) {
+        try (Loan loan = sender.tryLoan(length)) {
+          assertThat(loan).as("loan %d while others are unread", i).isNotNull();
+          write(loan, round * 10 + i);
+          assertThat(loan.commit()).isEqualTo(SendResult.SENT);
+        }
+      }
+      Inbox inbox = lab.receive(receiver, 3);
+      for (int i = 0; i < 3; i++) {
+        Payload.requireWhole(inbox.messages().get(i), round * 10 + i, length);
+      }
+    }
+  }
+
+  @Rule(value = "N-8", needs = Trait.POOL)
+  default void whatThePoolHasLentComesBack(Lab lab) throws Exception {
+    lab.setChannel("pool", "256KiB");
+    Receiver receiver = lab.receiver();
+    Sender sender = lab.sender();
+    lab.connect(sender, receiver);
+    int length = 200_000;
+    for (int round = 0; round < 10; round++) {
+      try (Loan loan = sender.loan(length, lab.patience())) {
+        write(loan, -1);
+      }
+      try (Loan loan = sender.loan(length, lab.patience())) {
+        write(loan, round);
+        assertThat(loan.commit()).isEqualTo(SendResult.SENT);
+      }
+      Payload.requireWhole(lab.receive(receiver, 1).messages().getFirst(), round, length);
+    }
+    assertThat(sender.stats().sent()).isEqualTo(10);
   }
 }

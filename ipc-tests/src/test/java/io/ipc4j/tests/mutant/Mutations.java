@@ -11,6 +11,7 @@ final class Mutations {
               AcknowledgedMutations.all(),
               PatternMutations.all(),
               RecordMutations.all(),
+              PoolMutations.all(),
               LinkMutations.all(),
               RegionMutations.all(),
               ObjectMutations.all())
