@@ -13,5 +13,4 @@ import io.ipc4j.spi.Role;
  * @param bytes of memory, or of space on a disk, that are reserved when the end is opened, for each
  *     link that it writes to if it has several
  */
-public record Footprint(
-    String channel, String transport, Pattern pattern, Role role, long bytes) {}
+public record Footprint(String channel, String transport, Pattern pattern, Role role, long bytes) {}

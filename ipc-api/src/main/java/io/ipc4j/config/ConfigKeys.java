@@ -187,7 +187,8 @@ public final class ConfigKeys {
   public static final ConfigKey<Long> CHANNEL_POOL =
       ConfigKey.size(
               "ipc.channel.NAME.pool",
-              "How many bytes are set aside for large loans, which are passed without a copy.",
+              "How many bytes each sending end sets aside for large messages, which are then"
+                  + " written and read in place; what fits neither there nor in the ring is cut.",
               0,
               TIB)
           .withDefault(0L);

@@ -57,13 +57,16 @@ final class ConfigCommand extends SessionCommand {
   private void print(Footprint footprint) {
     out()
         .println(
-            "channel %s as a %s reserves %s (%d bytes) by %s"
-                .formatted(
-                    footprint.channel(),
-                    end(footprint),
-                    Numbers.bytes(footprint.bytes()),
-                    footprint.bytes(),
-                    footprint.transport()));
+            "channel "
+                + footprint.channel()
+                + " as a "
+                + end(footprint)
+                + " reserves "
+                + Numbers.bytes(footprint.bytes())
+                + " ("
+                + footprint.bytes()
+                + " bytes) by "
+                + footprint.transport());
   }
 
   private static String end(Footprint footprint) {

@@ -67,7 +67,7 @@ final class ShmLink implements Link {
     this.longestMessage = spec.maxMessageSize();
     int inRing = LaneWriter.maxRecord(LaneFile.capacityFor(spec.capacity()), checksum);
     this.maxRecord = Math.max(inRing, PoolWriter.longest(spec.pool()));
-    this.large = LaneWriter.large(inRing, spec.pool() > 0);
+    this.large = spec.pool() == 0 ? Long.MAX_VALUE : PoolWriter.large(inRing);
   }
 
   // --- writing ---
@@ -257,8 +257,7 @@ final class ShmLink implements Link {
     if (known == null) {
       LaneFile file = wiring.in();
       if (file != null) {
-        known =
-            LaneReader.resume(file.layout(), 0, checksum, file.poolReader(longestMessage));
+        known = LaneReader.resume(file.layout(), 0, checksum, file.poolReader(longestMessage));
         reader = known;
       }
     }

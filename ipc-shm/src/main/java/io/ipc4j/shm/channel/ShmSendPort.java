@@ -6,6 +6,7 @@ import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.lane.LaneWriter;
+import io.ipc4j.shm.lane.PoolWriter;
 import io.ipc4j.shm.lane.Turn;
 import io.ipc4j.shm.point.CrashPoint;
 import io.ipc4j.shm.session.BellGate;
@@ -58,7 +59,8 @@ final class ShmSendPort extends SendPort {
             ? LaneWriter.toMany(lane.layout(), checksum, lane.poolWriter())
             : LaneWriter.toOne(lane.layout(), checksum, lane.poolWriter());
     this.bytes = writer.memory();
-    this.maxRecord = writer.longest();
+    int inRing = LaneWriter.maxRecord(lane.layout().capacity(), checksum);
+    this.maxRecord = Math.max(inRing, PoolWriter.longest(channel.spec().pool()));
     this.large = writer.large();
     this.readers = toMany ? new ManyReaders(channel, writer) : new OneReader(channel);
     this.place = new WriterPlace(lane.layout(), writer);

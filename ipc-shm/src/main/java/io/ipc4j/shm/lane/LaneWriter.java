@@ -69,7 +69,7 @@ public final class LaneWriter {
     this.capacity = memory.capacity();
     this.mask = capacity - 1;
     this.maxRecord = maxRecord(capacity, checksum);
-    this.large = large(maxRecord, pool != null);
+    this.large = pool == null ? Long.MAX_VALUE : PoolWriter.large(maxRecord);
     this.readers = new long[memory.slots()];
     Arrays.fill(readers, NOBODY);
     this.readers[0] = firstReader;
@@ -106,12 +106,7 @@ public final class LaneWriter {
     return toMany(memory, ChecksumKind.NONE, null);
   }
 
-  /**
-   * The same with what the channel has.
-   *
-   * @param checksum whether one follows each payload
-   * @param pool for long messages, null if there is none
-   */
+  /** The same with what the channel has. */
   public static LaneWriter toMany(
       LaneMemory memory, ChecksumKind checksum, @Nullable PoolWriter pool) {
     return new LaneWriter(memory, NOBODY, checksum, pool);
@@ -149,22 +144,9 @@ public final class LaneWriter {
     return (int) Math.min(capacity / 2 - Header.BYTES, Header.MAX_LENGTH) - seal;
   }
 
-  /**
-   * From which length on messages are for {@link #tryClaimLarge}: what the ring can't hold, and
-   * what costs less in a pool.
-   */
+  /** From which length on messages are for {@link #tryClaimLarge}. */
   public long large() {
     return large;
-  }
-
-  /** The same for a lane whose ring holds records up to a length. */
-  public static long large(int maxRecord, boolean hasPool) {
-    return hasPool ? Math.min(PoolWriter.LARGE, maxRecord + 1L) : Long.MAX_VALUE;
-  }
-
-  /** The largest payload for which there is always room once readers have taken everything. */
-  public long longest() {
-    return pool == null ? maxRecord : Math.max(maxRecord, pool.longest());
   }
 
   /** The memory in which {@link #tryClaim} answers offsets. */
@@ -207,21 +189,20 @@ public final class LaneWriter {
    * pool can't now.
    *
    * @param length of its payload in bytes, {@link #large} or more, and no more than fits either
-   * @return where in {@link #claimMemory} to write the payload, a multiple of 8; or {@link #NO_ROOM}
+   * @return where in {@link #claimMemory} to write the payload, a multiple of 8; or {@link
+   *     #NO_ROOM}
    */
   public long tryClaimLarge(long length) {
     if (tryClaim(Header.REFERENCE_LENGTH) == NO_ROOM) {
       return NO_ROOM;
     }
-    claimed = NO_CLAIM;
-    PoolWriter chunks = requirePool();
-    long at = length <= chunks.longest() ? chunks.tryClaim(length, this) : NO_ROOM;
-    if (at != NO_ROOM) {
-      claimed = IN_POOL;
-      claimMemory = chunks.memory();
-      return at;
+    long at = requirePool().tryClaim(length, this);
+    claimed = at == NO_ROOM ? NO_CLAIM : IN_POOL;
+    if (at == NO_ROOM) {
+      return length <= maxRecord ? tryClaim((int) length) : NO_ROOM;
     }
-    return length <= maxRecord ? tryClaim((int) length) : NO_ROOM;
+    claimMemory = requirePool().memory();
+    return at;
   }
 
   private PoolWriter requirePool() {
@@ -246,18 +227,12 @@ public final class LaneWriter {
     }
     claimed = NO_CLAIM;
     long position = tail;
-    long need = sizeOf(length);
-    long next = position + need;
+    long next = position + sizeOf(length);
     long header = Header.of(position, Header.DATA, flags, length);
     if (seal != null) {
       memory.put(next - Seal.BYTES, seal.of(bytes, memory.payload(position), length, header));
     }
-    memory.clear(next);
-    memory.publish(position, header); // [PUBLISH]
-    tail = next;
-    if (talking) {
-      reachAhead(next, need);
-    }
+    publish(position, header, next, talking);
   }
 
   private void commitReference(int flags, boolean talking) {
@@ -266,26 +241,19 @@ public final class LaneWriter {
     }
     claimed = NO_CLAIM;
     claimMemory = bytes;
-    PoolWriter chunks = requirePool();
     long position = tail;
-    long need = sizeOf(Header.REFERENCE_LENGTH);
-    long next = position + need;
+    long next = position + sizeOf(Header.REFERENCE_LENGTH);
     long header = Header.of(position, Header.REFERENCE, flags, Header.REFERENCE_LENGTH);
-    long at = chunks.claimedOffset();
-    long length = chunks.claimedLength();
-    memory.put(position + Header.BYTES, at);
-    memory.put(position + Header.BYTES + Long.BYTES, length);
-    if (seal != null) {
-      long payload = memory.payload(position);
-      memory.put(
-          next - Seal.BYTES, seal.of(chunks.memory(), at, length, bytes, payload, header));
-    }
-    chunks.published(next);
+    requirePool().refer(memory, position, next, header, seal);
+    publish(position, header, next, talking);
+  }
+
+  private void publish(long position, long header, long next, boolean talking) {
     memory.clear(next);
     memory.publish(position, header); // [PUBLISH]
     tail = next;
     if (talking) {
-      reachAhead(next, need);
+      reachAhead(next, next - position);
     }
   }
 
@@ -300,15 +268,11 @@ public final class LaneWriter {
 
   /** Whether a payload of this length would find room now, by the readers' exact positions. */
   public boolean hasRoomFor(long length) {
-    if (length < large()) {
-      return hasRoomInRing((int) length);
-    }
-    PoolWriter chunks = requirePool();
-    boolean inPool =
-        length <= chunks.longest()
+    boolean inRing = length <= maxRecord && hasRoomInRing((int) length);
+    return inRing
+        || (length >= large
             && hasRoomInRing(Header.REFERENCE_LENGTH)
-            && chunks.hasRoomFor(length, this);
-    return inPool || (length <= maxRecord && hasRoomInRing((int) length));
+            && requirePool().hasRoomFor(length, this));
   }
 
   private boolean hasRoomInRing(int length) {
@@ -325,12 +289,11 @@ public final class LaneWriter {
    * The position that readers must reach before a payload of this length is worth another attempt.
    */
   public long wantFor(long length) {
-    if (length < large()) {
-      return wantInRing((int) length);
-    }
-    long inPool =
-        Math.max(wantInRing(Header.REFERENCE_LENGTH), requirePool().wantFor(length));
-    return length <= maxRecord ? Math.min(inPool, wantInRing((int) length)) : inPool;
+    long inRing = length <= maxRecord ? wantInRing((int) length) : tail;
+    return length < large
+        ? inRing
+        : Math.min(
+            inRing, Math.max(wantInRing(Header.REFERENCE_LENGTH), requirePool().wantFor(length)));
   }
 
   /** An eighth of the ring more than just enough, unless the ring is empty before. */

@@ -53,7 +53,7 @@ final class PageAllocator {
       return count;
     }
     int power = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(count);
-    return (power - SUB_BITS + 1) * SUBS + (count >>> power - SUB_BITS & SUBS - 1);
+    return (power - SUB_BITS + 1) * SUBS + ((count >>> (power - SUB_BITS)) & (SUBS - 1));
   }
 
   /** How many pages are free, in runs of any length. */

@@ -69,12 +69,11 @@ public final class PoolFile implements AutoCloseable {
    */
   static Optional<PoolFile> attach(Path lane, long dataSize) {
     return SharedFile.attach(beside(lane), FileKind.POOL, Access.READ_ONLY)
-        .map(
-            file ->
-                new PoolFile(
-                    file.requireNumber(0, "bytes of data", dataSize)
-                        .requireNumber(1, "offset of the data", DATA)
-                        .requireSize(DATA + dataSize)));
+        .map(file ->
+            new PoolFile(
+                file.requireNumber(0, "bytes of data", dataSize)
+                    .requireNumber(1, "offset of the data", DATA)
+                    .requireSize(DATA + dataSize)));
   }
 
   /** The whole file. */

@@ -2,14 +2,15 @@ package io.ipc4j.shm.lane;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writing side of a lane's pool: which chunks are in use, and by which records.
  *
  * <p>All of that is private to the writer. A chunk is in use from the claim until every reader's
  * exact position has passed the record that refers to it; records pass in the order in which they
- * were written, so a queue of them is enough. No method blocks; none allocates once as many
- * chunks were in use at a time as ever will be.
+ * were written, so a queue of them is enough. No method blocks; none allocates once as many chunks
+ * were in use at a time as ever will be.
  *
  * <p><b>Ordering.</b> {@code [TAKEN]}, by {@link LaneWriter#passed}, orders the readers' last loads
  * from a chunk before this side's stores to it. <b>Ownership.</b> {@link LaneWriter}'s thread.
@@ -17,8 +18,8 @@ import java.util.Arrays;
  * the rest means nothing to anybody.
  */
 public final class PoolWriter {
-  /** From this length on a message is laid in the pool, if the ring could hold it too. */
-  public static final long LARGE = 32 << 10;
+  /** From this length on a message is laid in the pool though the ring could hold it. */
+  private static final long LARGE = 32 << 10;
 
   /**
    * Up to this length, readers' positions are looked at before each claim, so that it gets the
@@ -59,6 +60,16 @@ public final class PoolWriter {
     return Math.max(PAGE, Long.highestOneBit(Math.max(1, (data - 1) / MOST_UNITS)) * 2);
   }
 
+  /**
+   * From which length on messages are laid in the pool: what the ring can't hold, and what costs
+   * less there.
+   *
+   * @param maxRecord the longest record of the ring
+   */
+  public static long large(int maxRecord) {
+    return Math.min(LARGE, maxRecord + 1L);
+  }
+
   /** The longest message that a pool of a configured size can hold, 0 if there is no pool. */
   public static long longest(long configured) {
     long data = PoolFile.dataSize(configured);
@@ -75,26 +86,24 @@ public final class PoolWriter {
     return memory;
   }
 
-  /** How many bytes are in no chunk that is in use, as far as was looked. */
-  long free() {
-    return (long) units.free() << shift;
-  }
-
   private int unitsFor(long length) {
-    return (int) (length + (1L << shift) - 1 >>> shift);
+    return (int) ((length + (1L << shift) - 1) >>> shift);
   }
 
   /**
    * Claims a chunk.
    *
-   * @param length of the message, 1 to {@link #longest}
+   * @param length of the message in bytes, 1 or more
    * @param lane whose readers' positions say which chunks are free
    * @return its offset, or {@link LaneWriter#NO_ROOM}
    */
   long tryClaim(long length, LaneWriter lane) {
+    if (length > longest()) {
+      return LaneWriter.NO_ROOM;
+    }
     int count = unitsFor(length);
     if (length <= WARM) {
-      takeBack(lane);
+      boolean ignored = takeBack(lane);
     }
     int chunk = units.take(count);
     if (chunk == PageAllocator.NONE && length > WARM && takeBack(lane)) {
@@ -114,22 +123,32 @@ public final class PoolWriter {
 
   /** Whether there is a chunk for a message of this length. */
   boolean hasRoomFor(long length, LaneWriter lane) {
-    takeBack(lane);
-    return units.has(unitsFor(length));
+    boolean ignored = takeBack(lane);
+    return length <= longest() && units.has(unitsFor(length));
   }
 
-  /** Where the claimed chunk begins. */
-  long claimedOffset() {
-    return offset(claimed);
+  /**
+   * Writes a record that refers to the claimed chunk, which belongs to it from now on.
+   *
+   * @param lane to write to
+   * @param position of the record
+   * @param end where it ends
+   * @param header that is going to be published
+   * @param seal for the word behind the record's payload, null if there is none
+   */
+  void refer(LaneMemory lane, long position, long end, long header, @Nullable Seal seal) {
+    long at = offset(claimed);
+    lane.put(position + Header.BYTES, at);
+    lane.put(position + Header.BYTES + Long.BYTES, claimedLength);
+    if (seal != null) {
+      long payload = lane.payload(position);
+      long word = seal.of(memory, at, claimedLength, lane.memory(), payload, header);
+      lane.put(end - Seal.BYTES, word);
+    }
+    lend(end);
   }
 
-  /** The length of the message in the claimed chunk. */
-  long claimedLength() {
-    return claimedLength;
-  }
-
-  /** The claimed chunk belongs to a record from now on, which ends at this position. */
-  void published(long end) {
+  private void lend(long end) {
     if (outstanding == ends.length) {
       grow();
     }
@@ -177,7 +196,7 @@ public final class PoolWriter {
    * worth while, 0 if none.
    */
   long wantFor(long length) {
-    long missing = unitsFor(length) - units.free();
+    int missing = unitsFor(length) - units.free();
     long want = 0;
     for (int i = 0; i < outstanding && (i == 0 || missing > 0); i++) {
       int at = oldest + i & ends.length - 1;

@@ -44,13 +44,25 @@ final class AllocationTest {
     }
   }
 
+  @Test
+  void messagesInAPoolAllocateNothing() {
+    try (Ipc ipc = Ipc.open(PooledPeer.config(directory, "none"))) {
+      Receiver receiver = ipc.receiver("queue");
+      allocatesNothing(ipc.sender("queue"), receiver, 40_000);
+    }
+  }
+
   private void allocatesNothing(Sender sender, Receiver receiver) {
-    MemorySegment message = Arena.ofAuto().allocate(1_000, 8);
+    allocatesNothing(sender, receiver, 0);
+  }
+
+  private void allocatesNothing(Sender sender, Receiver receiver, int shortest) {
+    MemorySegment message = Arena.ofAuto().allocate(shortest + 1_000, 8);
     MessageHandler handler = (memory, offset, length) -> seen += length;
-    exchange(sender, receiver, message, handler, WARM_UP);
+    exchange(sender, receiver, message, shortest, handler, WARM_UP);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
-    exchange(sender, receiver, message, handler, ROUNDS);
+    exchange(sender, receiver, message, shortest, handler, ROUNDS);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     assertThat(allocated).as("bytes in %d rounds", ROUNDS).isLessThan(ROUNDS / 10);
     assertThat(seen).isPositive();
@@ -58,11 +70,16 @@ final class AllocationTest {
 
   /** Each round sends until there is no room every so often, and polls until nothing is left. */
   private static void exchange(
-      Sender sender, Receiver receiver, MemorySegment message, MessageHandler handler, int rounds) {
+      Sender sender,
+      Receiver receiver,
+      MemorySegment message,
+      int shortest,
+      MessageHandler handler,
+      int rounds) {
     for (int i = 0; i < rounds; i++) {
       int burst = i % 100 == 0 ? 100 : 1;
       for (int j = 0; j < burst; j++) {
-        SendResult result = sender.trySend(message, 0, i % 1_000);
+        SendResult result = sender.trySend(message, 0, shortest + i % 1_000);
         if (result == SendResult.BACK_PRESSURED) {
           break;
         }

@@ -229,16 +229,14 @@ final class ForeignPeerTest {
         Child peer = receiver("receive", 0, MESSAGES)) {
       peer.hear("ready");
       Sender sender = pooled.sender(CHANNEL);
-      assertThat(Directories.list(files()))
-          .anyMatch(path -> path.toString().endsWith(".pool"));
+      assertThat(Directories.list(files())).anyMatch(path -> path.toString().endsWith(".pool"));
       for (int i = 0; i < MESSAGES; i++) {
         send(sender, i);
       }
       sender.close();
       assertThat(peer.hear("closed after")).isEqualTo(Integer.toString(MESSAGES));
       assertThat(peer.awaitEnd()).isZero();
-      assertThat(Directories.list(files()))
-          .noneMatch(path -> path.toString().endsWith(".pool"));
+      assertThat(Directories.list(files())).noneMatch(path -> path.toString().endsWith(".pool"));
     }
   }
 

@@ -47,10 +47,15 @@ final class SmallFileSystemTest {
   }
 
   private IpcConfig config(String capacity) {
+    return config(capacity, "0");
+  }
+
+  private IpcConfig config(String capacity, String pool) {
     return IpcConfig.builder()
         .set("ipc.transport", "shm")
         .set("ipc.directory", mountPoint.toString())
         .set("ipc.channel.*.capacity", capacity)
+        .set("ipc.channel.*.pool", pool)
         .build();
   }
 
@@ -70,6 +75,30 @@ final class SmallFileSystemTest {
       Sender sender = ipc.sender("small");
       assertThat(sender.trySend(new byte[] {1, 2, 3})).isEqualTo(SendResult.SENT);
       assertThat(receiver.receive(Duration.ofSeconds(60)).toByteArray()).containsExactly(1, 2, 3);
+    }
+  }
+
+  @Test
+  void aPoolThatDoesNotFitIsRefusedByItsKeyAndLeavesNothingBehind() throws InterruptedException {
+    for (String[] tooLarge : new String[][] {{"4KiB", "4MiB"}, {"512KiB", "640KiB"}}) {
+      try (Ipc ipc = Ipc.open(config(tooLarge[0], tooLarge[1]))) {
+        for (int i = 0; i < 3; i++) {
+          assertThatThrownBy(() -> ipc.sender("large"))
+              .isInstanceOf(IpcResourceException.class)
+              .hasMessageContaining("[ipc/no-space]")
+              .hasMessageContaining("ipc.channel.NAME.pool")
+              .hasMessageContaining(mountPoint.toString());
+        }
+      }
+      assertThat(Directories.list(mountPoint.resolve("default/shm/channels"))).isEmpty();
+    }
+    try (Ipc ipc = Ipc.open(config("64KiB", "256KiB"))) {
+      Receiver receiver = ipc.receiver("small");
+      Sender sender = ipc.sender("small");
+      for (int i = 0; i < 10; i++) {
+        assertThat(sender.trySend(new byte[200_000])).isEqualTo(SendResult.SENT);
+        assertThat(receiver.receive(Duration.ofSeconds(60)).length()).isEqualTo(200_000);
+      }
     }
   }
 

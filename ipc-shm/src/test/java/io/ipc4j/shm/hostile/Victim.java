@@ -85,6 +85,7 @@ final class Victim {
             .set("ipc.linger", "10ms")
             .set("ipc.channel.*.capacity", "8KiB")
             .set("ipc.channel.*.max-message-size", Integer.toString(LONGEST))
+            .set("ipc.channel.*.pool", random.nextBoolean() ? "32KiB" : "0")
             .build();
     try (Ipc ipc = Ipc.open(config)) {
       List<ChannelHandle> handles = new ArrayList<>();

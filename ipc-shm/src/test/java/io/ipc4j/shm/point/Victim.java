@@ -14,14 +14,16 @@ import java.nio.file.Path;
 final class Victim {
   private Victim() {}
 
-  /** The configuration of all processes: small rings, a small pool, and waits that sleep at once. */
+  /**
+   * The configuration of all processes: small rings, a small pool, and waits that sleep at once.
+   */
   static IpcConfig config(Path directory) {
     return IpcConfig.builder()
         .set("ipc.transport", "shm")
         .set("ipc.directory", directory.resolve("ipc").toString())
         .set("ipc.shm.files", directory.resolve("files").toString())
         .set("ipc.channel.*.capacity", "4KiB")
-        .set("ipc.channel." + Script.CHANNEL + ".pool", "16KiB")
+        .set("ipc.channel.*.pool", "16KiB")
         .set("ipc.channel." + Script.SHARED + ".receivers", "competing")
         .set("ipc.region.own.backing", "file")
         .set("ipc.spin", "0us")

@@ -9,6 +9,7 @@ import io.ipc4j.channel.Sender;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.spi.Trait;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /** Loans: written in place, seen when committed, never seen otherwise. */
 public interface LoanRules {
@@ -132,8 +133,8 @@ public interface LoanRules {
     int length = 60_000;
     for (int round = 0; round < 5; round++) {
       for (int i = 0; i < 3; i++) {
-        try (Loan loan = sender.tryLoan(length)) {
-          assertThat(loan).as("loan %d while others are unread", i).isNotNull();
+        Loan lent = sender.tryLoan(length);
+        try (Loan loan = Objects.requireNonNull(lent, "a loan while others are unread")) {
           write(loan, round * 10 + i);
           assertThat(loan.commit()).isEqualTo(SendResult.SENT);
         }
