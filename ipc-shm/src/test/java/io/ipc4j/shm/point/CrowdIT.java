@@ -77,7 +77,8 @@ final class CrowdIT {
         Receiver receiver = ipc.receiver(Script.CHANNEL)) {
       Await.until(
           "all have ended",
-          () -> poll(receiver) == 0 && victims.stream().allMatch(CrowdIT::hasEnded));
+          () -> poll(receiver) == 0 && victims.stream().allMatch(CrowdIT::hasEnded),
+          this::progress);
       Await.until("all is received", () -> poll(receiver) == 0 && isAllReceived());
     }
     for (int i = 0; i < PROCESSES; i++) {
@@ -92,6 +93,14 @@ final class CrowdIT {
     Path shm = directory.resolve("ipc/default/shm");
     assertThat(Directories.list(shm.resolve("channels"))).isEmpty();
     assertThat(Directories.list(shm)).filteredOn(SharedFile::isUnfinished).isEmpty();
+  }
+
+  /**
+   * What all have said, and what has come of their messages: it may be long until all have ended.
+   */
+  private long progress() {
+    return victims.stream().mapToLong(victim -> victim.heard().size()).sum()
+        + next.values().stream().mapToLong(number -> number % APART).sum();
   }
 
   private static boolean hasEnded(VictimProcess victim) {
