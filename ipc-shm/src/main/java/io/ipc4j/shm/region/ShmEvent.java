@@ -15,7 +15,7 @@ final class ShmEvent extends RegionObject implements RegionEvent {
 
   @Override
   public long count() {
-    return use(() -> layout().word(entry()));
+    return use(() -> layout().state(entry()));
   }
 
   @Override
@@ -43,7 +43,7 @@ final class ShmEvent extends RegionObject implements RegionEvent {
 
     @Override
     public @Nullable Long attempt(Waiting waiting) {
-      long now = layout().word(entry());
+      long now = layout().state(entry());
       return now == seen ? null : now;
     }
 

@@ -1,9 +1,9 @@
 package io.ipc4j.shm.region;
 
 /**
- * Every access to shared memory that the algorithms of {@link PermitLedger} and {@link
- * ArrivalLedger} make, by meaning. All changes are by compare-and-set of one word of 64 bits, so
- * that a process can die between two of them, and nowhere else.
+ * Every access to shared memory that the algorithms of {@link PermitLedger}, {@link ArrivalLedger},
+ * {@link OwnerWord} and {@link CountWord} make, by meaning. All changes are by compare-and-set of
+ * one word of 64 bits, so that a process can die between two of them, and nowhere else.
  *
  * <p>Labels stand at both ends of an ordered pair: what was stored before the one is seen after the
  * other. Nothing here blocks.
@@ -12,7 +12,10 @@ interface SyncMemory {
   /** How many records there are. */
   int records();
 
-  /** The state of an entry's object, {@code [STATE]}; see {@link State}. */
+  /**
+   * The state of an entry's object, {@code [STATE]}; see {@link State}, or the word of a lock or
+   * latch.
+   */
   long state(int entry);
 
   /** Changes the state of an entry's object, {@code [STATE]}. */

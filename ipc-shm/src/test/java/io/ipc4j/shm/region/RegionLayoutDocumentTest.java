@@ -88,7 +88,7 @@ final class RegionLayoutDocumentTest {
     int entry = layout.entry("b");
     assertThat(entry).isEqualTo(1);
     layout.decideKind(entry, new ObjectKind(ObjectKind.Type.LATCH, 9));
-    assertThat(layout.replaceWord(entry, 0, 0x11)).isTrue();
+    assertThat(layout.replaceState(entry, 0, 0x11)).isTrue();
     assertThat(layout.replaceWriter(entry, 0, 0x22)).isTrue();
     layout.waited(entry);
     assertThat(layout.replaceOwner(2, 0, 0x33)).isTrue();

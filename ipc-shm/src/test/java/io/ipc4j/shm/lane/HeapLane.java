@@ -1,0 +1,147 @@
+package io.ipc4j.shm.lane;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * A lane's words on the heap, for one reader: what a checker sees that can't look into native
+ * memory. Payloads are whole words, {@link #store}d and {@link #load}ed by their offset.
+ */
+class HeapLane implements LaneMemory {
+  private static final int CLOSED = 0;
+  private static final int WANT = 1;
+  private static final int TAKEN = 2;
+  private static final int CURSOR = 3;
+  private static final int ADMITTED = 4;
+  private static final int START = 5;
+  private static final int CONTROL = 6;
+
+  private final int capacity;
+  private final AtomicLongArray words;
+
+  HeapLane(int capacity) {
+    this.capacity = capacity;
+    this.words = new AtomicLongArray(capacity / Long.BYTES + CONTROL);
+  }
+
+  private int ring(long position) {
+    return (int) (position & capacity - 1) / Long.BYTES;
+  }
+
+  private int word(int which) {
+    return capacity / Long.BYTES + which;
+  }
+
+  /** Stores a word of a payload. */
+  final void store(long offset, long value) {
+    words.setPlain((int) offset / Long.BYTES, value);
+  }
+
+  /** Loads a word of a payload. */
+  final long load(long offset) {
+    return words.getPlain((int) offset / Long.BYTES);
+  }
+
+  @Override
+  public final long capacity() {
+    return capacity;
+  }
+
+  @Override
+  public final int slots() {
+    return 1;
+  }
+
+  @Override
+  public final MemorySegment memory() {
+    return MemorySegment.NULL;
+  }
+
+  @Override
+  public final MemorySegment readOnlyMemory() {
+    return MemorySegment.NULL;
+  }
+
+  @Override
+  public final long payload(long position) {
+    return (position & capacity - 1) + Long.BYTES;
+  }
+
+  @Override
+  public final void put(long position, long word) {
+    words.setPlain(ring(position), word);
+  }
+
+  @Override
+  public void clear(long position) {
+    words.setPlain(ring(position), 0);
+  }
+
+  @Override
+  public void publish(long position, long header) {
+    words.setRelease(ring(position), header);
+  }
+
+  @Override
+  public final long header(long position) {
+    return words.getAcquire(ring(position));
+  }
+
+  @Override
+  public void taken(int slot, long mark) {
+    words.setRelease(word(TAKEN), mark);
+  }
+
+  @Override
+  public final long taken(int slot) {
+    return words.getAcquire(word(TAKEN));
+  }
+
+  @Override
+  public final void cursor(int slot, long position) {
+    words.setRelease(word(CURSOR), position);
+  }
+
+  @Override
+  public final long cursor(int slot) {
+    return words.getAcquire(word(CURSOR));
+  }
+
+  @Override
+  public final void admit(int slot, long session, long position) {
+    words.setPlain(word(TAKEN), position);
+    words.setPlain(word(CURSOR), position);
+    words.setPlain(word(START), position);
+    words.setRelease(word(ADMITTED), session);
+  }
+
+  @Override
+  public final long admitted(int slot) {
+    return words.getAcquire(word(ADMITTED));
+  }
+
+  @Override
+  public final long start(int slot) {
+    return words.getPlain(word(START));
+  }
+
+  @Override
+  public final void want(long position) {
+    words.setOpaque(word(WANT), position);
+  }
+
+  @Override
+  public final long want() {
+    return words.getOpaque(word(WANT));
+  }
+
+  @Override
+  public final void close() {
+    words.setRelease(word(CLOSED), 1);
+  }
+
+  @Override
+  public final boolean isClosed() {
+    return words.getAcquire(word(CLOSED)) != 0;
+  }
+}
