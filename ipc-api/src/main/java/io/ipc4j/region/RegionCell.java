@@ -8,6 +8,7 @@ import io.ipc4j.error.IpcUsageException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 
 /**
  * The latest value of something, inside a region: readers get it whole and never wait; see {@link
@@ -125,16 +126,41 @@ public final class RegionCell<T> {
    * @throws IpcCorruptException if the cell's bytes are senseless
    */
   public void set(T value) throws InterruptedException {
-    try (Held _ = region.lock("cell@" + offset).lock()) {
-      long version = version() + 1;
-      MemorySegment memory = region.memory();
-      long slot = slot(version);
-      WORD.setVolatile(memory, slot, 2 * version - 1); // [MARK]
-      VarHandle.storeStoreFence();
-      codec.encode(value, memory, slot + Long.BYTES);
-      WORD.setRelease(memory, slot, 2 * version); // [MARK]
-      WORD.setRelease(memory, offset, version); // [MARK]
+    try (Held _ = lock().lock()) {
+      replace(value);
     }
+  }
+
+  /**
+   * Replaces the value, waiting for whoever writes now, for the given time at most.
+   *
+   * @param value the new value
+   * @param timeout the longest wait
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing is written
+   * @throws io.ipc4j.error.IpcTimeoutException if somebody else writes all the time; nothing is
+   *     written
+   * @throws IpcUsageException if the region is attached for reading only
+   * @throws IpcCorruptException if the cell's bytes are senseless
+   */
+  public void set(T value, Duration timeout) throws InterruptedException {
+    try (Held _ = lock().lock(timeout)) {
+      replace(value);
+    }
+  }
+
+  private RegionLock lock() {
+    return region.lock("cell@" + offset);
+  }
+
+  private void replace(T value) {
+    long version = version() + 1;
+    MemorySegment memory = region.memory();
+    long slot = slot(version);
+    WORD.setVolatile(memory, slot, 2 * version - 1); // [MARK]
+    VarHandle.storeStoreFence();
+    codec.encode(value, memory, slot + Long.BYTES);
+    WORD.setRelease(memory, slot, 2 * version); // [MARK]
+    WORD.setRelease(memory, offset, version); // [MARK]
   }
 
   private IpcCorruptException corrupt(String problem) {

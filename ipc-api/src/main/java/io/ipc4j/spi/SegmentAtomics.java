@@ -54,7 +54,11 @@ final class SegmentAtomics implements Atomics {
 
   @Override
   public boolean compareAndSetLong(long offset, long expected, long value) {
-    return LONG.compareAndSet(forWriting(offset, Long.BYTES), offset, expected, value);
+    MemorySegment memory = forWriting(offset, Long.BYTES);
+    // The load comes first: of memory that is gone, it fails, but a compare-and-set that isn't
+    // compiled yet ends the virtual machine.
+    return (long) LONG.getVolatile(memory, offset) == expected
+        && LONG.compareAndSet(memory, offset, expected, value);
   }
 
   @Override
@@ -74,6 +78,8 @@ final class SegmentAtomics implements Atomics {
 
   @Override
   public boolean compareAndSetInt(long offset, int expected, int value) {
-    return INT.compareAndSet(forWriting(offset, Integer.BYTES), offset, expected, value);
+    MemorySegment memory = forWriting(offset, Integer.BYTES);
+    return (int) INT.getVolatile(memory, offset) == expected // the load first, as above
+        && INT.compareAndSet(memory, offset, expected, value);
   }
 }

@@ -7,12 +7,14 @@ import io.ipc4j.channel.Codecs;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.IpcClosedException;
 import io.ipc4j.region.AccessMode;
+import io.ipc4j.region.Held;
 import io.ipc4j.region.Region;
 import io.ipc4j.region.RegionCell;
 import io.ipc4j.region.RegionInfo;
 import io.ipc4j.region.RegionRecords;
 import io.ipc4j.spi.Trait;
 import java.lang.invoke.MethodHandles;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.Assertions;
@@ -121,6 +123,11 @@ public interface StructureRules {
     assertThat(there.version()).isEqualTo(4000);
     assertThat(there.get()).isEqualTo(Triple.of(2000));
     Refusal.of(ErrorIds.OUT_OF_BOUNDS, () -> reading.cell(Triple.CODEC, 4096 - 100));
+    try (Held _ = attach(lab).lock("cell@128").lock()) {
+      Refusal.of(ErrorIds.TIMEOUT, () -> cell.set(Triple.of(1), Duration.ofMillis(20)));
+    }
+    cell.set(Triple.of(3), Duration.ofMinutes(1));
+    assertThat(there.get()).isEqualTo(Triple.of(3));
   }
 
   @Rule(value = "R-28", needs = Trait.REGIONS)
