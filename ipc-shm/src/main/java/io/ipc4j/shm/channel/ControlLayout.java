@@ -80,7 +80,7 @@ final class ControlLayout {
   /** Any end, {@code [END]}: ends the channel unless somebody has entered since. */
   boolean end(long entered) {
     CrashPoint.CONTROL_END.reach();
-    return WORD.compareAndSet(memory, ENTERED, entered, ENDED);
+    return entered() == entered && WORD.compareAndSet(memory, ENTERED, entered, ENDED);
   }
 
   /** Receiver, {@code [LANES]}: how often lanes came or ended. */
@@ -113,7 +113,8 @@ final class ControlLayout {
   /** Takes or frees a slot. */
   boolean replaceMember(int slot, long expected, long member) {
     CrashPoint.CONTROL_MEMBER.reach();
-    return WORD.compareAndSet(memory, MEMBER + slot * SLOT_BYTES, expected, member);
+    return member(slot) == expected
+        && WORD.compareAndSet(memory, MEMBER + slot * SLOT_BYTES, expected, member);
   }
 
   /** Sender, after publishing: which receivers sleep or are about to, a bit for each slot. */

@@ -99,16 +99,22 @@ public final class FileLayout {
   }
 
   /**
-   * Reads and checks a header.
+   * Reads and checks a header, once: what is checked is a copy, which nobody changes meanwhile.
    *
-   * @param file at least the header's bytes
+   * @param shared at least the header's bytes
    * @param kind what the file must hold
    * @param realSize what the file system says
    * @param path names the file in an error
    * @throws IpcCorruptException naming the field that is wrong
    */
-  static FileSpec read(MemorySegment file, FileKind kind, long realSize, Path path) {
-    require((long) LONG.getAcquire(file, MAGIC) == MAGIC_VALUE, path, "magic", "not a file of shm");
+  static FileSpec read(MemorySegment shared, FileKind kind, long realSize, Path path) {
+    long magic = (long) LONG.getAcquire(shared, MAGIC);
+    require(magic == MAGIC_VALUE, path, "magic", "not a file of shm");
+    long[] copy = shared.asSlice(0, HEADER_BYTES).toArray(ValueLayout.JAVA_LONG);
+    return readCopy(MemorySegment.ofArray(copy), kind, realSize, path);
+  }
+
+  private static FileSpec readCopy(MemorySegment file, FileKind kind, long realSize, Path path) {
     // The order comes first: with another one every other field looks wrong.
     requireEqual(path, "byte order", BYTE_ORDER_VALUE, file.get(INT, BYTE_ORDER));
     int version = file.get(INT, VERSION_AT);
@@ -132,7 +138,7 @@ public final class FileLayout {
 
   private static int checksum(MemorySegment file) {
     CRC32C crc = new CRC32C();
-    crc.update(file.asSlice(VERSION_AT, CHECKSUM - VERSION_AT).asByteBuffer());
+    crc.update(file.asSlice(VERSION_AT, CHECKSUM - VERSION_AT).toArray(ValueLayout.JAVA_BYTE));
     return (int) crc.getValue();
   }
 

@@ -147,7 +147,15 @@ public final class SharedFile implements AutoCloseable {
         Mapping.of(fd, FileLayout.HEADER_BYTES, Access.READ_ONLY, path.toString())) {
       spec = FileLayout.read(header.memory(), kind, stat.size(), path);
     }
-    return new SharedFile(path, spec, fd, Mapping.of(fd, stat.size(), access, path.toString()));
+    Mapping mapping = Mapping.of(fd, stat.size(), access, path.toString());
+    SharedFile file = new SharedFile(path, spec, fd, mapping);
+    try {
+      file.requireWhole(); // it could have been cut between the look and the mapping
+    } catch (IpcCorruptException e) {
+      mapping.close();
+      throw e;
+    }
+    return file;
   }
 
   private static void checkFile(Path path, FileStat stat) {
@@ -202,6 +210,33 @@ public final class SharedFile implements AutoCloseable {
       throw corrupt(path, field + ": expected " + expected + ", found " + found);
     }
     return this;
+  }
+
+  /**
+   * Checks that nobody has cut the file: what touches a page that is gone can end the virtual
+   * machine. A look and no protection: the file can be cut right afterwards.
+   *
+   * @throws IpcCorruptException if it is shorter than its header says
+   * @throws IllegalStateException if it is closed
+   */
+  public synchronized void requireWhole() {
+    if (closed) {
+      throw new IllegalStateException("closed: " + path);
+    }
+    long size;
+    try {
+      size = Posix.stat(fd, path.toString()).size();
+    } catch (OsException e) {
+      throw SystemErrors.of(e, path);
+    }
+    if (size < spec.size()) {
+      throw new IpcCorruptException(
+          ErrorIds.CORRUPT,
+          ErrorText.of("file", path)
+              .problem("it was cut to " + size + " of " + spec.size() + " bytes while it was used")
+              .remedy("End what uses it, remove it, and find out who writes to that directory")
+              .text());
+    }
   }
 
   /**

@@ -242,7 +242,7 @@ public final class LaneLayout implements LaneMemory {
   /** Acceptor: takes a link that nobody has accepted. */
   public boolean accept(long member) {
     CrashPoint.LANE_ACCEPT.reach();
-    return WORD.compareAndSet(memory, READER, 0L, member);
+    return acceptedBy() == 0 && WORD.compareAndSet(memory, READER, 0L, member);
   }
 
   /** The member that accepted the link, 0 if none has. */

@@ -33,9 +33,11 @@ import java.util.Optional;
  * compare-and-set in the first free entry, and the kind by another one, so that each name comes to
  * stand for one object at one instant, whoever dies on the way.
  *
- * <p><b>Ordering.</b> {@code [OWNER]}, {@code [STATE]}, {@code [CLAIM]} and {@code [RECORD]} change
- * by compare-and-set, which orders what they protect. {@code [WAITED]}: who is about to sleep
- * writes it, fences, and looks again; who has changed the word reads it afterwards.
+ * <p><b>Ordering.</b> {@code [STATE]}, {@code [CLAIM]} and {@code [RECORD]} change by
+ * compare-and-set, which orders what they protect; a load comes before each, since it fails where
+ * memory is gone, while a compare-and-set that isn't compiled ends the virtual machine. {@code
+ * [WAITED]}: who is about to sleep writes it, fences, and looks again; who has changed the word
+ * reads it afterwards.
  */
 final class RegionLayout implements SyncMemory {
   /** How many objects a region has at most. */
@@ -109,7 +111,8 @@ final class RegionLayout implements SyncMemory {
 
   private boolean takeEntry(int entry, long key) {
     CrashPoint.ENTRY_KEY.reach();
-    return LONG.compareAndSet(memory, at(entry) + KEY, 0L, key);
+    return (long) LONG.getVolatile(memory, at(entry) + KEY) == 0
+        && LONG.compareAndSet(memory, at(entry) + KEY, 0L, key);
   }
 
   private void describe(int entry, String name) {
@@ -129,17 +132,9 @@ final class RegionLayout implements SyncMemory {
   /** Decides what an entry's object is, unless that is decided. */
   void decideKind(int entry, ObjectKind kind) {
     CrashPoint.ENTRY_KIND.reach();
-    boolean ignored = LONG.compareAndSet(memory, at(entry) + KIND, 0L, kind.word());
-  }
-
-  /** The word of an entry that isn't ruled by a {@link Ledger}, {@code [OWNER]}. */
-  long word(int entry) {
-    return state(entry);
-  }
-
-  /** Changes the word of an entry, {@code [OWNER]}. */
-  boolean replaceWord(int entry, long expected, long word) {
-    return replaceState(entry, expected, word);
+    boolean ignored =
+        (long) LONG.getVolatile(memory, at(entry) + KIND) == 0
+            && LONG.compareAndSet(memory, at(entry) + KIND, 0L, kind.word());
   }
 
   /** Adds to the word of an entry. */
@@ -156,7 +151,8 @@ final class RegionLayout implements SyncMemory {
   /** Says who waits for the exclusive half. */
   boolean replaceWriter(int entry, long expected, long writer) {
     CrashPoint.ENTRY_WRITER.reach();
-    return LONG.compareAndSet(memory, at(entry) + WRITER, expected, writer);
+    return writer(entry) == expected
+        && LONG.compareAndSet(memory, at(entry) + WRITER, expected, writer);
   }
 
   /** On what those sleep who wait for an entry's object. */
@@ -195,7 +191,8 @@ final class RegionLayout implements SyncMemory {
   @Override
   public boolean replaceState(int entry, long expected, long state) {
     CrashPoint.ENTRY_STATE.reach();
-    return LONG.compareAndSet(memory, at(entry) + OBJECT_WORD, expected, state);
+    return state(entry) == expected
+        && LONG.compareAndSet(memory, at(entry) + OBJECT_WORD, expected, state);
   }
 
   @Override
@@ -206,7 +203,8 @@ final class RegionLayout implements SyncMemory {
   @Override
   public boolean replaceOwner(int record, long expected, long owner) {
     CrashPoint.RECORD_OWNER.reach();
-    return LONG.compareAndSet(memory, record(record) + OWNER, expected, owner);
+    return owner(record) == expected
+        && LONG.compareAndSet(memory, record(record) + OWNER, expected, owner);
   }
 
   @Override
@@ -217,7 +215,8 @@ final class RegionLayout implements SyncMemory {
   @Override
   public boolean replaceClaim(int record, long expected, long claim) {
     CrashPoint.RECORD_CLAIM.reach();
-    return LONG.compareAndSet(memory, record(record) + CLAIM, expected, claim);
+    return claim(record) == expected
+        && LONG.compareAndSet(memory, record(record) + CLAIM, expected, claim);
   }
 
   private static long at(int entry) {

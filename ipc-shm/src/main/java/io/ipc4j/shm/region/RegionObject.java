@@ -46,6 +46,8 @@ abstract class RegionObject {
       return action.get();
     } catch (IllegalStateException e) {
       throw region.closed(e);
+    } catch (InternalError e) {
+      throw region.faulted(e);
     }
   }
 
@@ -57,6 +59,8 @@ abstract class RegionObject {
       return new Waiting(bell, timeout).until(target);
     } catch (IllegalStateException e) {
       throw region.closed(e);
+    } catch (InternalError e) {
+      throw region.faulted(e);
     }
   }
 

@@ -145,6 +145,7 @@ final class ShmRegion extends AbstractRegion {
     checkWritable();
     memory(); // refuses if closed
     try {
+      file.requireWhole();
       int entry = layout.entry(name);
       if (entry < 0) {
         throw tableFull(kind.type().key(), name, "names", RegionLayout.ENTRIES);
@@ -218,8 +219,11 @@ final class ShmRegion extends AbstractRegion {
     return record;
   }
 
-  /** Whether a member is alive by the kernel's word. */
+  /**
+   * Whether a member is alive by the kernel's word; asked before anything of the dead is changed.
+   */
   boolean isAlive(long other) {
+    file.requireWhole();
     return other == member || Session.isAlive(other, file);
   }
 
@@ -239,6 +243,17 @@ final class ShmRegion extends AbstractRegion {
         ErrorIds.CLOSED,
         ErrorText.of("region", name()).problem("this mapping is closed").text(),
         cause);
+  }
+
+  /**
+   * What to throw if the virtual machine reports that memory couldn't be accessed.
+   *
+   * @return the same, if the file is whole
+   * @throws IpcCorruptException if the file was cut
+   */
+  InternalError faulted(InternalError fault) {
+    file.requireWhole();
+    return fault;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * The file {@code sessions} of a namespace: a table that tells who a session is.
@@ -47,6 +48,8 @@ final class SessionsLayout {
   private static final long NAME = 44;
   private static final int NAME_BYTES = 84;
 
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029]");
+
   private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
 
   private final MemorySegment memory;
@@ -63,7 +66,8 @@ final class SessionsLayout {
   /** Takes or frees a slot. */
   boolean replaceSession(int slot, long expected, long session) {
     CrashPoint.SESSION_SLOT.reach();
-    return WORD.compareAndSet(memory, at(slot) + SESSION, expected, session);
+    return session(slot) == expected
+        && WORD.compareAndSet(memory, at(slot) + SESSION, expected, session);
   }
 
   void describe(int slot, long session, long pid, long started, String name) {
@@ -96,11 +100,12 @@ final class SessionsLayout {
     return (long) WORD.get(memory, at(slot) + STARTED);
   }
 
+  /** The session's name; what others wrote there is no text that could break a line of a log. */
   String name(int slot) {
     long at = at(slot);
     int length = Math.clamp(memory.get(ValueLayout.JAVA_INT, at + NAME_LENGTH), 0, NAME_BYTES);
     byte[] bytes = memory.asSlice(at + NAME, length).toArray(ValueLayout.JAVA_BYTE);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return CONTROL.matcher(new String(bytes, StandardCharsets.UTF_8)).replaceAll("?");
   }
 
   /** The futex word of a slot's session. */

@@ -17,6 +17,14 @@ final class Damage {
   /** Where everything lies but the far end of rings and tables. */
   private static final int NEAR = 12 << 10;
 
+  /** Of a header, which is checked when a file is opened: hit it too often, and none is opened. */
+  private static final int HEADER = 1024;
+
+  private static final int SPARED = 100;
+
+  /** How much of a file is looked at for words that mean something. */
+  private static final int READ = 160 << 10;
+
   private final Path directory;
   private final Random random;
 
@@ -31,17 +39,75 @@ final class Damage {
     if (files.isEmpty()) {
       return false;
     }
-    Path victim = files.get(random.nextInt(files.size()));
-    try (FileChannel file = FileChannel.open(victim, StandardOpenOption.WRITE)) {
-      long size = random.nextInt(4) == 0 ? file.size() : Math.min(NEAR, file.size());
-      if (size >= Long.BYTES) {
-        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).putLong(word()).flip();
-        int ignored = file.write(bytes, random.nextLong(size / Long.BYTES) * Long.BYTES);
+    strike(files.get(random.nextInt(files.size())));
+    return true;
+  }
+
+  /** Overwrites one word of a file. */
+  void strike(Path victim) {
+    try (FileChannel file =
+        FileChannel.open(victim, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      if (random.nextBoolean()) {
+        strikeAnyWord(file);
+      } else {
+        strikeWordInUse(file);
       }
-      return true;
     } catch (IOException e) {
-      return false; // removed meanwhile
+      // removed meanwhile
     }
+  }
+
+  private void strikeAnyWord(FileChannel file) throws IOException {
+    long size = random.nextInt(4) == 0 ? file.size() : Math.min(NEAR, file.size());
+    long first = first();
+    if (size >= first + Long.BYTES) {
+      write(file, random.nextLong(first / Long.BYTES, size / Long.BYTES), word());
+    }
+  }
+
+  private int first() {
+    return random.nextInt(SPARED) == 0 ? 0 : HEADER;
+  }
+
+  /** One that isn't zero becomes another one that isn't, or differs by a little. */
+  private void strikeWordInUse(FileChannel file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(READ);
+    int ignored = file.read(bytes, 0);
+    int words = bytes.flip().limit() / Long.BYTES;
+    int at = inUse(bytes, words);
+    if (at < 0) {
+      return;
+    }
+    long now = bytes.getLong(at * Long.BYTES);
+    int other = Math.max(0, inUse(bytes, words));
+    write(
+        file,
+        at,
+        switch (random.nextInt(4)) {
+          case 0 -> now ^ 1L << random.nextInt(64);
+          case 1 -> Long.reverseBytes(Long.reverseBytes(now) + random.nextInt(17) - 8);
+          case 2 -> bytes.getLong(other * Long.BYTES);
+          default -> word();
+        });
+  }
+
+  /** The first word from a random one on that isn't zero; -1 if all are zero. */
+  private int inUse(ByteBuffer bytes, int words) {
+    int first = first() / Long.BYTES;
+    int count = words - first;
+    int start = count <= 0 ? 0 : random.nextInt(count);
+    for (int i = 0; i < count; i++) {
+      int at = first + (start + i) % count;
+      if (bytes.getLong(at * Long.BYTES) != 0) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private static void write(FileChannel file, long index, long word) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).putLong(word).flip();
+    int ignored = file.write(bytes, index * Long.BYTES);
   }
 
   private long word() {

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 final class HostilePeerTest {
   private static final int ROUNDS = 40;
   private static final int STRIKES = 6;
+  private static final int REGION_ROUNDS = 30;
+  private static final List<String> SMALL =
+      List.of("--enable-native-access=ALL-UNNAMED", "-Xmx48m");
 
   private final Path directory;
 
@@ -31,19 +34,19 @@ final class HostilePeerTest {
     }
   }
 
-  private Child victim(int rounds, int strikes) {
+  private Child victim(Class<?> main, int first, int rounds, int strikes) {
     return Child.start(
-        List.of("--enable-native-access=ALL-UNNAMED", "-Xmx48m"),
-        Victim.class,
+        SMALL,
+        main,
         directory.toString(),
-        "1",
+        Integer.toString(first),
         Integer.toString(rounds),
         Integer.toString(strikes));
   }
 
   private static void requireWell(Child victim, List<String> said) {
     assertThat(victim.awaitEnd()).as("%s said %s", victim, said).isZero();
-    assertThat(number(said, "handled ")).as("%s", said).isPositive();
+    assertThat(number(said, "done ")).as("%s", said).isPositive();
     assertThat(number(said, "refused ")).as("%s", said).isPositive();
   }
 
@@ -56,7 +59,7 @@ final class HostilePeerTest {
 
   @Test
   void damageBetweenCallsIsToldByTypedErrors() {
-    try (Child victim = victim(ROUNDS, STRIKES)) {
+    try (Child victim = victim(Victim.class, 1, ROUNDS, STRIKES)) {
       requireWell(victim, victim.hearRest());
     }
   }
@@ -64,12 +67,34 @@ final class HostilePeerTest {
   @Test
   void aProcessThatDamagesWhileOthersWorkHarmsNobody() {
     Damage damage = new Damage(directory, new Random(7));
-    try (Child victim = victim(ROUNDS, 0)) {
+    try (Child victim = victim(Victim.class, 1, ROUNDS, 0)) {
       victim.hear("ready");
       while (!victim.hasEnded()) {
         boolean ignored = damage.strike();
       }
       requireWell(victim, victim.hearRest());
+    }
+  }
+
+  @Test
+  void damageOfRegionsIsToldByTypedErrors() {
+    try (Child victim = victim(RegionVictim.class, 1, REGION_ROUNDS, 1)) {
+      requireWell(victim, victim.hearRest());
+    }
+  }
+
+  @Test
+  void aProcessThatDamagesRegionsWhileOthersWorkHarmsNobody() {
+    Damage damage = new Damage(directory, new Random(11));
+    try (Child one = victim(RegionVictim.class, 1, REGION_ROUNDS, 0);
+        Child other = victim(RegionVictim.class, 1, REGION_ROUNDS, 0)) {
+      one.hear("ready");
+      other.hear("ready");
+      while (!one.hasEnded() || !other.hasEnded()) {
+        boolean ignored = damage.strike();
+      }
+      requireWell(one, one.hearRest());
+      requireWell(other, other.hearRest());
     }
   }
 }

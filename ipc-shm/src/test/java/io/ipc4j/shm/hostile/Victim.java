@@ -50,7 +50,7 @@ final class Victim {
       handled += victim.handled;
       refused += victim.refused;
     }
-    System.out.println("handled " + handled);
+    System.out.println("done " + handled);
     System.out.println("refused " + refused);
   }
 
