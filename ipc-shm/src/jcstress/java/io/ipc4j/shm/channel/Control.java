@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Control {
   /** More than there are at once. */
-  private static final int PLACES = 1 << 14;
+  private static final int PLACES = 1 << 12;
 
   private static final MemorySegment POOL =
       Arena.global().allocate(PLACES * ControlLayout.FILE_SIZE, 4096);

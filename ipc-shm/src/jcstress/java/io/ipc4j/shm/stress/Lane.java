@@ -31,7 +31,7 @@ final class Lane {
   private static final int CAPACITY = 4096;
 
   /** More than there are at once: the runner says how many that is. */
-  private static final int PLACES = 1 << 14;
+  private static final int PLACES = 1 << 12;
 
   private static final long BYTES = LaneLayout.fileSize(CAPACITY, 1);
   private static final long RING = LaneLayout.ringOffset(1);

@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * A lane's words on the heap, for one reader: what a checker sees that can't look into native
- * memory. Payloads are whole words, {@link #store}d and {@link #load}ed by their offset.
+ * memory. Payloads are whole words, {@link #store}d and {@link #load}ed by their offset. All
+ * accesses are ordered as they stand: what orders the real layout gives is another checker's.
  */
 class HeapLane implements LaneMemory {
   private static final int CLOSED = 0;
@@ -34,12 +35,12 @@ class HeapLane implements LaneMemory {
 
   /** Stores a word of a payload. */
   final void store(long offset, long value) {
-    words.setPlain((int) offset / Long.BYTES, value);
+    words.set((int) offset / Long.BYTES, value);
   }
 
   /** Loads a word of a payload. */
   final long load(long offset) {
-    return words.getPlain((int) offset / Long.BYTES);
+    return words.get((int) offset / Long.BYTES);
   }
 
   @Override
@@ -69,79 +70,79 @@ class HeapLane implements LaneMemory {
 
   @Override
   public final void put(long position, long word) {
-    words.setPlain(ring(position), word);
+    words.set(ring(position), word);
   }
 
   @Override
   public void clear(long position) {
-    words.setPlain(ring(position), 0);
+    words.set(ring(position), 0);
   }
 
   @Override
   public void publish(long position, long header) {
-    words.setRelease(ring(position), header);
+    words.set(ring(position), header);
   }
 
   @Override
   public final long header(long position) {
-    return words.getAcquire(ring(position));
+    return words.get(ring(position));
   }
 
   @Override
   public void taken(int slot, long mark) {
-    words.setRelease(word(TAKEN), mark);
+    words.set(word(TAKEN), mark);
   }
 
   @Override
   public final long taken(int slot) {
-    return words.getAcquire(word(TAKEN));
+    return words.get(word(TAKEN));
   }
 
   @Override
   public final void cursor(int slot, long position) {
-    words.setRelease(word(CURSOR), position);
+    words.set(word(CURSOR), position);
   }
 
   @Override
   public final long cursor(int slot) {
-    return words.getAcquire(word(CURSOR));
+    return words.get(word(CURSOR));
   }
 
   @Override
   public final void admit(int slot, long session, long position) {
-    words.setPlain(word(TAKEN), position);
-    words.setPlain(word(CURSOR), position);
-    words.setPlain(word(START), position);
-    words.setRelease(word(ADMITTED), session);
+    words.set(word(TAKEN), position);
+    words.set(word(CURSOR), position);
+    words.set(word(START), position);
+    words.set(word(ADMITTED), session);
   }
 
   @Override
   public final long admitted(int slot) {
-    return words.getAcquire(word(ADMITTED));
+    return words.get(word(ADMITTED));
   }
 
   @Override
   public final long start(int slot) {
-    return words.getPlain(word(START));
+    return words.get(word(START));
   }
 
   @Override
   public final void want(long position) {
-    words.setOpaque(word(WANT), position);
+    words.set(word(WANT), position);
   }
 
   @Override
   public final long want() {
-    return words.getOpaque(word(WANT));
+    return words.get(word(WANT));
   }
 
   @Override
   public final void close() {
-    words.setRelease(word(CLOSED), 1);
+    words.set(word(CLOSED), 1);
   }
 
   @Override
   public final boolean isClosed() {
-    return words.getAcquire(word(CLOSED)) != 0;
+    return words.get(word(CLOSED)) != 0;
   }
 }

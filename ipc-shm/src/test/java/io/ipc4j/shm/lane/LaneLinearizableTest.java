@@ -13,27 +13,34 @@ import org.junit.jupiter.params.provider.ValueSource;
  * done one after the other. And each mutant of its memory is caught.
  */
 final class LaneLinearizableTest {
-  private static void check(Class<?> model, int programs) {
+  private static void check(Class<?> model, Class<?> specification, int programs) {
     new ModelCheckingOptions()
         .threads(2)
         .actorsBefore(2)
         .actorsPerThread(3)
         .actorsAfter(3)
         .iterations(programs)
-        .invocationsPerIteration(150)
+        .invocationsPerIteration(100)
         .minimizeFailedScenario(false)
-        .sequentialSpecification(LaneModel.Sound.class)
+        .sequentialSpecification(specification)
         .check(model);
   }
 
-  @Test
-  void messagesPassAtOneInstant() {
-    check(LaneModel.Sound.class, 8);
+  @ParameterizedTest
+  @ValueSource(classes = {LaneModel.Sound.class, LaneModel.SoundAndFull.class})
+  void messagesPassAtOneInstant(Class<?> model) {
+    check(model, model, 8);
   }
 
-  @ParameterizedTest
-  @ValueSource(classes = {LaneModel.LateClear.class, LaneModel.EarlyRoom.class})
-  void mutantsAreCaught(Class<?> mutant) {
-    assertThatThrownBy(() -> check(mutant, 100)).isInstanceOf(LincheckAssertionError.class);
+  @Test
+  void aHeaderThatIsEmptiedLateIsCaught() {
+    assertThatThrownBy(() -> check(LaneModel.LateClear.class, LaneModel.Sound.class, 100))
+        .isInstanceOf(LincheckAssertionError.class);
+  }
+
+  @Test
+  void roomThatIsGivenBackEarlyIsCaught() {
+    assertThatThrownBy(() -> check(LaneModel.EarlyRoom.class, LaneModel.SoundAndFull.class, 100))
+        .isInstanceOf(LincheckAssertionError.class);
   }
 }

@@ -10,14 +10,14 @@ public abstract class LaneModel {
   private static final int CAPACITY = 64;
 
   /** Messages after which the ring holds what a former lap left. */
-  private static final int LAP = 4;
+  private static final int LAP = 5;
 
   private final HeapLane memory;
   private final LaneWriter writer;
   private LaneReader reader;
   private int next;
 
-  LaneModel(HeapLane memory) {
+  LaneModel(HeapLane memory, boolean full) {
     this.memory = memory;
     this.writer = LaneWriter.toOne(memory);
     this.reader = LaneReader.resume(memory, 0);
@@ -27,6 +27,10 @@ public abstract class LaneModel {
       if (!sent || !received.equals(Integer.toString(i))) {
         throw new IllegalStateException("sent=" + sent + " received=" + received);
       }
+    }
+    boolean room = full;
+    while (room) {
+      room = send();
     }
   }
 
@@ -96,7 +100,15 @@ public abstract class LaneModel {
   public static final class Sound extends LaneModel {
     /** For the checker. */
     public Sound() {
-      super(new HeapLane(capacity()));
+      super(new HeapLane(capacity()), false);
+    }
+  }
+
+  /** As it is, and full at first. */
+  public static final class SoundAndFull extends LaneModel {
+    /** For the checker. */
+    public SoundAndFull() {
+      super(new HeapLane(capacity()), true);
     }
   }
 
@@ -120,7 +132,8 @@ public abstract class LaneModel {
                 super.clear(late);
               }
             }
-          });
+          },
+          false);
     }
   }
 
@@ -138,7 +151,8 @@ public abstract class LaneModel {
                 cursor(slot, at + Header.recordSize(Header.length(header(at))));
               }
             }
-          });
+          },
+          true);
     }
   }
 }

@@ -60,6 +60,14 @@ final class SessionTest {
   }
 
   @Test
+  void aNameIsOneLineOfText() {
+    try (Session here = Session.open(directory, "here");
+        Session there = Session.open(directory, "a\nb\u001b[31m\u2028c")) {
+      assertThat(here.nameOf(there.id())).startsWith("a?b?[31m?c@");
+    }
+  }
+
+  @Test
   void othersThatOpenAndCloseTheFileChangeNothing() throws IOException {
     try (Session here = Session.open(directory, "here");
         Session there = Session.open(directory, "there")) {
