@@ -21,7 +21,7 @@ public final class PoolReader {
    * @param memory the whole file
    * @param longest the longest message that the channel allows: no piece of one is longer
    */
-  PoolReader(MemorySegment memory, long longest) {
+  public PoolReader(MemorySegment memory, long longest) {
     this.memory = memory.asReadOnly();
     this.longest = longest;
   }

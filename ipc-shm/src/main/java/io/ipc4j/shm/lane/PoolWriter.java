@@ -49,7 +49,7 @@ public final class PoolWriter {
    *
    * @param memory the whole file
    */
-  PoolWriter(MemorySegment memory) {
+  public PoolWriter(MemorySegment memory) {
     this.memory = memory;
     long data = memory.byteSize() - PoolFile.DATA;
     this.shift = Long.numberOfTrailingZeros(unit(data));

@@ -23,11 +23,21 @@ final class LaneModelTest {
   private static final int BATCH = 2;
 
   private static Scenario queue(int messages, boolean sleeping, int deaths, Mutant mutant) {
-    Actor reader = new ReceivingActor(CAPACITY, 1, 0, BATCH, sleeping, mutant);
+    return queue(CAPACITY, messages, sleeping, false, deaths, mutant);
+  }
+
+  /** Every message lies in a chunk of a pool that holds two. */
+  private static Scenario pooled(int messages, boolean sleeping, int deaths, Mutant mutant) {
+    return queue(4 * CAPACITY, messages, sleeping, true, deaths, mutant);
+  }
+
+  private static Scenario queue(
+      int capacity, int messages, boolean sleeping, boolean pooled, int deaths, Mutant mutant) {
+    Actor reader = new ReceivingActor(capacity, 1, 0, BATCH, sleeping, pooled, mutant);
     return new Scenario(
-        ModelMemory.words(CAPACITY, 1),
+        ModelMemory.words(capacity, 1) + ModelPool.CHUNKS,
         Messages.notes(1),
-        List.of(new SendingActor(CAPACITY, 1, messages, sleeping, mutant), reader, reader),
+        List.of(new SendingActor(capacity, 1, messages, sleeping, pooled, mutant), reader, reader),
         new int[] {-1, -1, 1},
         new boolean[] {true, true, false},
         deaths,
@@ -49,9 +59,9 @@ final class LaneModelTest {
   /** Two subscribers; the second one comes when it likes, or when the first one has died. */
   private static Scenario broadcast(int messages, boolean relay, int deaths, Mutant mutant) {
     List<Actor> actors = new ArrayList<>();
-    actors.add(new SendingActor(CAPACITY, 2, messages, false, mutant));
-    actors.add(new ReceivingActor(CAPACITY, 2, 0, BATCH, false, mutant));
-    actors.add(new ReceivingActor(CAPACITY, 2, 1, BATCH, false, mutant));
+    actors.add(new SendingActor(CAPACITY, 2, messages, false, false, mutant));
+    actors.add(new ReceivingActor(CAPACITY, 2, 0, BATCH, false, false, mutant));
+    actors.add(new ReceivingActor(CAPACITY, 2, 1, BATCH, false, false, mutant));
     int readers = CAPACITY / Long.BYTES + ModelMemory.READERS;
     return new Scenario(
         ModelMemory.words(CAPACITY, 2),
@@ -90,6 +100,17 @@ final class LaneModelTest {
   }
 
   @Test
+  void aChunkIsLentAgainOnlyWhenItWasRead() {
+    assertThat(Explorer.explore(pooled(4, false, 0, Mutant.NONE))).isGreaterThan(1_000);
+    assertThat(Explorer.explore(pooled(3, false, 1, Mutant.NONE))).isGreaterThan(1_000);
+  }
+
+  @Test
+  void whoWaitsForAChunkDoesNotSleepForEver() {
+    assertThat(Explorer.explore(pooled(3, true, 0, Mutant.NONE))).isGreaterThan(1_000);
+  }
+
+  @Test
   void subscribersGetAllFromTheirAdmissionOn() {
     assertThat(Explorer.explore(broadcast(1, false, 0, Mutant.NONE))).isGreaterThan(1_000);
   }
@@ -105,6 +126,7 @@ final class LaneModelTest {
     assertThatThrownBy(
             () -> {
               int ignored = Explorer.explore(queue(5, false, 1, mutant));
+              ignored = Explorer.explore(pooled(4, false, 0, mutant));
               ignored = Explorer.explore(queue(2, true, 0, mutant));
               ignored = Explorer.explore(broadcast(2, true, 1, mutant));
             })

@@ -59,6 +59,11 @@ final class ModelMemory implements LaneMemory {
     return capacity / Long.BYTES + which;
   }
 
+  /** The word of a chunk of a pool. */
+  int chunk(long offset) {
+    return ModelPool.word(offset, words(capacity, slots));
+  }
+
   /** A word of a slot. */
   int word(int slot, int which) {
     return word(SLOTS + slot * SLOT_WORDS + which);
@@ -171,7 +176,8 @@ final class ModelMemory implements LaneMemory {
   public long taken(int slot) {
     long taken = steps.load(word(slot, TAKEN));
     look(slot, taken & -8);
-    return taken;
+    boolean early = mutant == Mutant.LENT_WHILE_READ && writer != null && (taken & 1) != 0;
+    return early ? taken + 3 * Long.BYTES : taken;
   }
 
   @Override

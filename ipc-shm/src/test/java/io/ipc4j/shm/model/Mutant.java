@@ -15,6 +15,8 @@ enum Mutant {
   CURSOR_BEFORE_TAKEN,
   /** A reader gives the room of a record back when it begins to read it. */
   CURSOR_BEFORE_READ,
+  /** A writer lends the chunk of a record again while that is being delivered. */
+  LENT_WHILE_READ,
   /** A reader doesn't store that a record is being delivered before it is. */
   NO_TAKEN,
   /** A writer takes the ring for larger than it is by one header. */

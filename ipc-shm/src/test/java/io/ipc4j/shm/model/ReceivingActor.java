@@ -1,5 +1,6 @@
 package io.ipc4j.shm.model;
 
+import io.ipc4j.channel.ChecksumKind;
 import io.ipc4j.shm.lane.LaneReader;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +12,23 @@ final class ReceivingActor implements Actor {
   private final int slot;
   private final int batch;
   private final boolean sleeping;
+  private final boolean pooled;
   private final Mutant mutant;
 
-  ReceivingActor(int capacity, int slots, int slot, int batch, boolean sleeping, Mutant mutant) {
+  ReceivingActor(
+      int capacity,
+      int slots,
+      int slot,
+      int batch,
+      boolean sleeping,
+      boolean pooled,
+      Mutant mutant) {
     this.capacity = capacity;
     this.slots = slots;
     this.slot = slot;
     this.batch = batch;
     this.sleeping = sleeping;
+    this.pooled = pooled;
     this.mutant = mutant;
   }
 
@@ -39,7 +49,7 @@ final class ReceivingActor implements Actor {
 
     void receiveAll() {
       if (slots == 1) {
-        reader = LaneReader.resume(memory, slot);
+        reader = LaneReader.resume(memory, slot, ChecksumKind.NONE, ModelPool.reader());
       } else {
         steps.release(memory.word(slot, ModelMemory.MEMBER), slot + 1);
         steps.add(memory.word(ModelMemory.READERS), 1);
@@ -68,7 +78,7 @@ final class ReceivingActor implements Actor {
 
     private @Nullable LaneReader admitted() {
       if (reader == null && memory.admitted(slot) == slot + 1) {
-        reader = LaneReader.resume(memory, slot);
+        reader = LaneReader.resume(memory, slot, ChecksumKind.NONE, ModelPool.reader());
       }
       return reader;
     }
@@ -94,12 +104,21 @@ final class ReceivingActor implements Actor {
 
     private void handle(LaneReader side) {
       boolean again = side.isRedelivered();
+      long[] found = side.isReference() ? chunk(side) : payload(side);
+      int flags = side.flags();
+      steps.observe(world -> check(world, flags, found, again));
+    }
+
+    private long[] chunk(LaneReader side) {
+      return new long[] {steps.load(memory.chunk(side.chunk().offset()))};
+    }
+
+    private long[] payload(LaneReader side) {
       long[] found = new long[side.length() / Long.BYTES];
       for (int i = 0; i < found.length; i++) {
         found[i] = steps.load(ModelMemory.payloadWord(side.offset(), i));
       }
-      int flags = side.flags();
-      steps.observe(world -> check(world, flags, found, again));
+      return found;
     }
 
     private void check(World world, int flags, long[] found, boolean again) {
@@ -116,9 +135,9 @@ final class ReceivingActor implements Actor {
       }
     }
 
-    private static boolean isMessage(int number, int flags, long[] found) {
-      boolean same =
-          flags == Messages.flags(number) && found.length * Long.BYTES == Messages.length(number);
+    private boolean isMessage(int number, int flags, long[] found) {
+      int length = pooled ? Long.BYTES : Messages.length(number);
+      boolean same = flags == Messages.flags(number) && found.length * Long.BYTES == length;
       for (int i = 0; same && i < found.length; i++) {
         same = found[i] == Messages.content(number, i);
       }

@@ -1,6 +1,9 @@
 package io.ipc4j.shm.model;
 
+import io.ipc4j.channel.ChecksumKind;
 import io.ipc4j.shm.lane.LaneWriter;
+import io.ipc4j.shm.lane.PoolWriter;
+import java.util.Arrays;
 
 /**
  * A sender, or a publisher where the lane has many slots: as the port does it, over the real
@@ -11,13 +14,16 @@ final class SendingActor implements Actor {
   private final int slots;
   private final int messages;
   private final boolean sleeping;
+  private final boolean pooled;
   private final Mutant mutant;
 
-  SendingActor(int capacity, int slots, int messages, boolean sleeping, Mutant mutant) {
+  SendingActor(
+      int capacity, int slots, int messages, boolean sleeping, boolean pooled, Mutant mutant) {
     this.capacity = capacity;
     this.slots = slots;
     this.messages = messages;
     this.sleeping = sleeping;
+    this.pooled = pooled;
     this.mutant = mutant;
   }
 
@@ -32,13 +38,19 @@ final class SendingActor implements Actor {
     private final ModelMemory memory;
     private final LaneWriter writer;
     private final long[] admitted = new long[slots];
+    private final long[] chunks = new long[messages];
     private long readersSeen = -1;
     private int number;
 
     Run(Steps steps, ModelMemory memory) {
       this.steps = steps;
       this.memory = memory;
-      this.writer = memory.watch(slots == 1 ? LaneWriter.toOne(memory) : LaneWriter.toMany(memory));
+      PoolWriter pool = pooled ? ModelPool.writer() : null;
+      this.writer =
+          memory.watch(
+              slots == 1
+                  ? LaneWriter.toOne(memory, ChecksumKind.NONE, pool)
+                  : LaneWriter.toMany(memory, ChecksumKind.NONE, pool));
     }
 
     void sendAll() {
@@ -52,12 +64,16 @@ final class SendingActor implements Actor {
     }
 
     private void send() {
-      int length = Messages.length(number);
+      int length = pooled ? ModelPool.LENGTH : Messages.length(number);
       long at = claim(length);
       while (at < 0) {
         at = sleeping ? sleepOrClaim(length) : claim(length);
       }
-      for (int i = 0; i < length / Long.BYTES; i++) {
+      if (pooled) {
+        chunks[number] = at;
+        steps.store(memory.chunk(at), Messages.content(number, 0));
+      }
+      for (int i = 0; !pooled && i < length / Long.BYTES; i++) {
         steps.store(ModelMemory.payloadWord(at, i), Messages.content(number, i));
       }
       writer.commit(Messages.flags(number), number % 2 == 0);
@@ -69,9 +85,15 @@ final class SendingActor implements Actor {
     }
 
     private long claim(int length) {
-      long[] more = {number, writer.tail(), readersSeen, admitted[0], admitted[slots - 1]};
+      long[] lane = {number, writer.tail(), readersSeen, admitted[0], admitted[slots - 1]};
+      long[] more = Arrays.copyOf(lane, lane.length + 1 + messages);
+      more[lane.length] = writer.wantFor(length); // tells which chunks it takes for free
+      System.arraycopy(chunks, 0, more, lane.length + 1, messages);
       steps.beginRound(memory.remembered(more));
-      return slots == 1 || somebodyReads() ? writer.tryClaim(length) : LaneWriter.NO_ROOM;
+      if (slots > 1 && !somebodyReads()) {
+        return LaneWriter.NO_ROOM;
+      }
+      return pooled ? writer.tryClaimLarge(length) : writer.tryClaim(length);
     }
 
     /** Says that it is about to sleep, looks again, and sleeps if there is nothing to do. */
