@@ -3,6 +3,7 @@ package io.ipc4j.tool;
 import io.ipc4j.ChildProcess;
 import io.ipc4j.Ipc;
 import io.ipc4j.TransportInfo;
+import io.ipc4j.channel.ChannelHandle;
 import io.ipc4j.config.ConfigEntry;
 import io.ipc4j.config.ConfigKeys;
 import io.ipc4j.config.IpcConfig;
@@ -29,8 +30,9 @@ abstract class ChannelCommand extends SessionCommand {
       paramLabel = "COMMAND",
       order = 99,
       description = {
-        "Launches this command in a shell, as a child that talks over its standard input and",
-        "output (transport stdio); repeatable. What it prints appears on standard error."
+        "Launches this command in a shell, as a child that talks over its",
+        "standard input and output (transport stdio); repeatable. What it",
+        "prints appears on standard error."
       })
   private List<String> commands = new ArrayList<>();
 
@@ -79,6 +81,14 @@ abstract class ChannelCommand extends SessionCommand {
 
   // --- children ---
 
+  /** Whether a parent has launched this process, so that nobody can come once that has gone. */
+  final boolean isChild(ChannelHandle handle) {
+    return commands.isEmpty()
+        && Ipc.installed().stream()
+            .filter(info -> info.name().equals(handle.transport()))
+            .anyMatch(Installed::isForFamilies);
+  }
+
   private Ipc launch(Ipc ipc) throws InterruptedException {
     try {
       for (String command : commands) {
@@ -123,7 +133,7 @@ abstract class ChannelCommand extends SessionCommand {
     for (ChildProcess child : children) {
       Integer code = exitCode(child, SECONDS_BEFORE_NOTE);
       if (code == null) {
-        note("waits for child " + child.pid() + " to end; a receiver ends by itself with --once");
+        note("waits for child " + child.pid() + " to end");
         code = exitCode(child, Integer.MAX_VALUE);
       }
       if (code != null && code != ExitCode.OK) {

@@ -16,11 +16,12 @@ import picocli.CommandLine.Option;
 /** {@code ipc config}. */
 @Command(
     name = "config",
-    header = "Shows every configuration key: its value and where that comes from, its default,",
+    header = "Shows every configuration key: value, source, default, allowed range, meaning.",
     description = {
-      "what is allowed and what it means. NAME in a key stands for any channel or region; the line",
-      "shows what holds for those that have no value of their own. Then, where the transport can",
-      "tell, how many bytes each end of each channel reserves when it opens."
+      "",
+      "NAME in a key stands for any channel or region; the line shows what holds for those that",
+      "have no value of their own. Then, where the transport can tell, how many bytes each end of",
+      "each channel reserves when it opens."
     },
     footer = {
       "  ipc config",

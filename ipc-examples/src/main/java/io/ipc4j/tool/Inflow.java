@@ -19,12 +19,19 @@ final class Inflow {
   private final Receiver receiver;
   private final MessageOutput output;
   private final ReceiveOptions options;
+  private final boolean once;
   private final long idleNanos;
 
-  Inflow(Receiver receiver, MessageOutput output, ReceiveOptions options) {
+  /**
+   * Ready to run.
+   *
+   * @param once whether to end when the last sender has closed
+   */
+  Inflow(Receiver receiver, MessageOutput output, ReceiveOptions options, boolean once) {
     this.receiver = receiver;
     this.output = output;
     this.options = options;
+    this.once = once;
     Duration idle = options.idleTimeout();
     this.idleNanos = (idle == null ? LONG : idle).toNanos();
   }
@@ -55,7 +62,7 @@ final class Inflow {
       output.flush();
     }
     while (true) {
-      if (options.once() && receiver.isDrained()) {
+      if (once && receiver.isDrained()) {
         return ENDED;
       }
       long left = idleNanos - (System.nanoTime() - start);
@@ -68,7 +75,7 @@ final class Inflow {
       }
       if (left <= 0) {
         start = System.nanoTime();
-      } else if (receiver.isDrained() && !options.once()) {
+      } else if (receiver.isDrained() && !once) {
         Thread.sleep(
             LOOK_AGAIN_MILLIS); // a timed poll returns at once while the channel is drained
       }

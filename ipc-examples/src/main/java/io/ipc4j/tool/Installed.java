@@ -4,9 +4,10 @@ import io.ipc4j.TransportInfo;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcConfigException;
+import io.ipc4j.spi.Trait;
 import java.util.List;
 
-/** Finds installed transports by name. */
+/** Finds installed transports by name, and tells what they are for. */
 public final class Installed {
 
   private Installed() {}
@@ -33,5 +34,16 @@ public final class Installed {
                     .list("Installed", names)
                     .didYouMean(name, names)
                     .text()));
+  }
+
+  /**
+   * Tells whether only a parent and the children that it launches can talk over a transport.
+   *
+   * @param transport the transport
+   * @return whether one side has to launch the other
+   */
+  public static boolean isForFamilies(TransportInfo transport) {
+    return transport.traits().contains(Trait.CHILD_LAUNCHER)
+        && !transport.traits().contains(Trait.RENDEZVOUS);
   }
 }

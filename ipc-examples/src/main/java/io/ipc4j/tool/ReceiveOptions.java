@@ -27,7 +27,10 @@ final class ReceiveOptions {
   @Option(
       names = {"-1", "--once"},
       order = 3,
-      description = "Ends when the last sender has closed and all that was sent is written.")
+      description = {
+        "Ends when the last sender has closed and all that was sent is written.",
+        "A child that --exec has launched always does."
+      })
   private boolean once;
 
   @Option(

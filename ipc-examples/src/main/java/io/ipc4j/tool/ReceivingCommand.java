@@ -27,15 +27,16 @@ abstract class ReceivingCommand extends ChannelCommand {
     }
     try (Ipc ipc = openForChannel(channel)) {
       Receiver receiver = open(ipc, channel);
-      long lost = receive(receiver);
-      return report(lost, receiver.stats());
+      boolean once = options.once() || isChild(receiver);
+      long lost = receive(receiver, once);
+      return report(lost, once, receiver.stats());
     }
   }
 
-  private long receive(Receiver receiver) throws IOException, InterruptedException {
+  private long receive(Receiver receiver, boolean once) throws IOException, InterruptedException {
     try (MessageOutput output = options.open()) {
       try (Progress _ = progress(receiver)) {
-        new Inflow(receiver, output, options).run();
+        new Inflow(receiver, output, options, once).run();
       }
       return output.lost();
     }
@@ -49,11 +50,11 @@ abstract class ReceivingCommand extends ChannelCommand {
         : null;
   }
 
-  private int report(long lost, ReceiverStats stats) {
+  private int report(long lost, boolean once, ReceiverStats stats) {
     if (lost > 0) {
       note(Numbers.grouped(lost) + " messages were lost on the way, by the channel's policy");
     }
-    if (options.once() && stats.linksLost() > 0) {
+    if (once && stats.linksLost() > 0) {
       note(
           Numbers.grouped(stats.linksLost())
               + " senders ended without closing; what arrived from them until then is written");

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "The command is started once for each request, one after another: it gets the request's",
-      "bytes as its standard input, and what it writes to standard output is the reply."
+      "bytes as its standard input, and what it writes to standard output is the reply.",
+      "Launched by another command's --exec, it ends when who asks has gone."
     },
     footer = {
       "  ipc reply upper -- tr a-z A-Z     until Ctrl-C",
@@ -34,6 +35,9 @@ final class ReplyCommand extends ChannelCommand {
 
   private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration LONG = Duration.ofHours(1);
+
+  /** How often a child looks whether its parent is still there; nothing wakes it when that goes. */
+  private static final Duration LOOK = Duration.ofMillis(100);
 
   @Parameters(index = "0", paramLabel = "CHANNEL", description = "The channel's name.")
   private String channel = "";
@@ -64,6 +68,9 @@ final class ReplyCommand extends ChannelCommand {
 
   private final Deque<Pending> pending = new ArrayDeque<>();
 
+  /** Whether somebody who asks has been there. */
+  private boolean asked;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (count != null && count < 1) {
@@ -71,18 +78,43 @@ final class ReplyCommand extends ChannelCommand {
     }
     try (Ipc ipc = openForChannel(channel)) {
       Responder responder = ipc.responder(channel);
+      boolean child = isChild(responder);
       long remaining = count == null ? Long.MAX_VALUE : count;
-      Duration patience = idleTimeout == null ? LONG : idleTimeout;
-      while (remaining > 0) {
-        if (responder.poll(this::take, 1, patience) > 0) {
-          answer(pending.remove());
-          remaining--;
-        } else if (idleTimeout != null) {
-          break;
-        }
+      while (remaining > 0 && awaitRequest(responder, child)) {
+        answer(pending.remove());
+        remaining--;
       }
     }
     return ExitCode.OK;
+  }
+
+  /** Waits for the next request; false if it is time to end instead. */
+  private boolean awaitRequest(Responder responder, boolean child) throws InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      Duration patience = patience(start);
+      Duration wait = child && patience.compareTo(LOOK) > 0 ? LOOK : patience;
+      if (responder.poll(this::take, 1, wait) > 0) {
+        asked = true;
+        return true;
+      }
+      boolean connected = responder.isConnected();
+      if (child && asked && !connected) {
+        return false;
+      }
+      asked |= connected;
+      if (idleTimeout != null && patience(start).isZero()) {
+        return false;
+      }
+    }
+  }
+
+  private Duration patience(long start) {
+    if (idleTimeout == null) {
+      return LONG;
+    }
+    long left = idleTimeout.toNanos() - (System.nanoTime() - start);
+    return Duration.ofNanos(Math.max(0, left));
   }
 
   private void take(MemorySegment memory, long offset, long length, ReplyTo replyTo) {

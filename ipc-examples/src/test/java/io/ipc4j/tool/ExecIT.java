@@ -3,7 +3,9 @@ package io.ipc4j.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** Commands whose other end is a child, launched by {@code --exec}. */
 final class ExecIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
   private final ToolWorld world = new ToolWorld("shm");
 
   @AfterEach
@@ -77,10 +81,75 @@ final class ExecIT {
 
   @Test
   void aChildRepliesAndIsEndedAfterwards() throws Exception {
+    String channel = "replies" + System.nanoTime();
+    String responder = ipc("reply " + channel + " -- tr a-z A-Z");
+    ToolProcess requester =
+        world.start("request", channel, "-m", "one", "-m", "two", "--exec", responder);
+    assertThat(requester.expectExit(0).text()).isEqualTo("ONE\nTWO\n");
+    awaitNoProcess(channel);
+  }
+
+  @Test
+  void aChildThatRepliesEndsWhenItsParentIsKilled() throws Exception {
+    String channel = "replies" + System.nanoTime();
+    Path reply = world.newFile("reply");
     ToolProcess requester =
         world.start(
-            "request", "r", "-m", "one", "-m", "two", "--exec", ipc("reply r -- tr a-z A-Z"));
-    assertThat(requester.expectExit(0).text()).isEqualTo("ONE\nTWO\n");
+            "request",
+            channel,
+            "-m",
+            "one",
+            "-m",
+            "two",
+            "--exec",
+            ipc(
+                "reply "
+                    + channel
+                    + " -- sh -c 'cat > "
+                    + reply
+                    + "; sleep 1; cat "
+                    + reply
+                    + "'"));
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!Files.exists(reply)) {
+      assertThat(System.nanoTime()).as("nobody has asked").isLessThan(deadline);
+      Thread.sleep(20);
+    }
+    assertThat(isRunning(channel)).isTrue();
+    requester.kill();
+    awaitNoProcess(channel);
+  }
+
+  @Test
+  void aChildThatReceivesEndsWhenItsParentIsKilled() throws Exception {
+    String channel = "received" + System.nanoTime();
+    Path copy = world.newFile("out");
+    ToolProcess sender =
+        world
+            .start("send", channel, "--exec", ipc("receive " + channel + " --out '" + copy + "'"))
+            .type("hello\n");
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!Files.exists(copy)) {
+      assertThat(System.nanoTime()).as("the child has not begun").isLessThan(deadline);
+      Thread.sleep(20);
+    }
+    assertThat(isRunning(channel)).isTrue();
+    sender.kill();
+    awaitNoProcess(channel);
+  }
+
+  /** Waits until no process has this word in its command line, which nobody else has. */
+  private static void awaitNoProcess(String word) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (isRunning(word)) {
+      assertThat(System.nanoTime()).as("a child is left").isLessThan(deadline);
+      Thread.sleep(20);
+    }
+  }
+
+  private static boolean isRunning(String word) {
+    return ProcessHandle.allProcesses()
+        .anyMatch(process -> process.info().commandLine().orElse("").contains(word));
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.google.gson.JsonParser;
 import io.ipc4j.TransportInfo;
 import io.ipc4j.config.ConfigKeys;
 import io.ipc4j.spi.Trait;
+import io.ipc4j.tool.Installed;
 import io.ipc4j.tool.ToolException;
 import io.ipc4j.tool.trial.Child;
 import io.ipc4j.tool.trial.Leftovers;
@@ -77,7 +78,7 @@ final class Trial {
 
   /** How the transport is measured, for people. */
   static String how(TransportInfo transport) {
-    if (TrialSettings.isForFamilies(transport)) {
+    if (Installed.isForFamilies(transport)) {
       return "between a process and the child that it launches";
     }
     return transport.traits().contains(Trait.CROSS_PROCESS)
@@ -93,7 +94,7 @@ final class Trial {
    */
   String run(Duration limit) throws IOException, InterruptedException {
     try {
-      if (TrialSettings.isForFamilies(transport)) {
+      if (Installed.isForFamilies(transport)) {
         byOne(WorkerCommand.Role.PARENT, limit);
       } else if (transport.traits().contains(Trait.CROSS_PROCESS)) {
         betweenProcesses(limit);

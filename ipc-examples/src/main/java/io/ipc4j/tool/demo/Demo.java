@@ -2,6 +2,7 @@ package io.ipc4j.tool.demo;
 
 import io.ipc4j.TransportInfo;
 import io.ipc4j.spi.Trait;
+import io.ipc4j.tool.Installed;
 import io.ipc4j.tool.trial.Leftovers;
 import io.ipc4j.tool.trial.TrialSettings;
 import java.io.IOException;
@@ -74,7 +75,7 @@ final class Demo {
     }
     report.trying(name);
     TrialSettings settings = settings(transport);
-    if (TrialSettings.isForFamilies(transport)) {
+    if (Installed.isForFamilies(transport)) {
       return TransportTrial.withChild(name, settings, input.arguments());
     }
     return transport.traits().contains(Trait.CROSS_PROCESS)

@@ -67,17 +67,6 @@ public record TrialSettings(Map<String, String> values) {
     return new TrialSettings(values);
   }
 
-  /**
-   * Tells whether only a parent and the children that it launches can talk over a transport.
-   *
-   * @param transport the transport
-   * @return whether one side has to launch the other
-   */
-  public static boolean isForFamilies(TransportInfo transport) {
-    return transport.traits().contains(Trait.CHILD_LAUNCHER)
-        && !transport.traits().contains(Trait.RENDEZVOUS);
-  }
-
   /** What reaches other machines finds its peers by address: here that of the loopback. */
   private static void addresses(List<String> channels, Map<String, String> values) {
     InetAddress loopback = InetAddress.getLoopbackAddress();
