@@ -84,9 +84,11 @@ final class AeronTransport implements Transport {
       if (chosen.isEmpty() || !(e.is(ErrorIds.DIRECTORY_OWNER) || e.is(ErrorIds.DIRECTORY_MODE))) {
         throw e;
       }
+      // the remedy names the key that this directory came from
+      String detail = e.detail().replace(ConfigKeys.DIRECTORY.name(), AeronKeys.DIRECTORY.name());
       throw new IpcResourceException(
           e.is(ErrorIds.DIRECTORY_OWNER) ? ErrorIds.DIRECTORY_OWNER : ErrorIds.DIRECTORY_MODE,
-          config.about(AeronKeys.DIRECTORY).problem("can't be used: " + e.detail()).text(),
+          config.about(AeronKeys.DIRECTORY).problem("can't be used: " + detail).text(),
           e);
     }
   }

@@ -153,6 +153,7 @@ class AeronErrorsTest {
       assertRefused(
           () -> ipc.sender("c"),
           ErrorIds.DIRECTORY_OWNER,
+          "hoose another one by ipc.aeron.directory",
           "directory=" + foreign,
           "belongs to user",
           "ipc.aeron.directory");

@@ -1,5 +1,7 @@
 package io.ipc4j.tool;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.spi.ToolProvider;
 import picocli.CommandLine.Command;
@@ -28,7 +30,10 @@ final class DriverCommand extends ToolCommand {
             .orElseThrow(() -> misuse("the transports aeron-ipc and aeron-udp aren't installed."));
     List<String> arguments =
         settings().entrySet().stream().map(set -> set.getKey() + "=" + set.getValue()).toList();
-    int status = driver.run(out(), err(), arguments.toArray(String[]::new));
+    StringWriter problems = new StringWriter();
+    int status =
+        driver.run(out(), new PrintWriter(problems, true), arguments.toArray(String[]::new));
+    problems.toString().lines().forEach(this::note);
     return status == 0 ? ExitCode.OK : ExitCode.FAILURE;
   }
 }
