@@ -16,11 +16,11 @@ final class LaneLinearizableTest {
   private static void check(Class<?> model, Class<?> specification, int programs) {
     new ModelCheckingOptions()
         .threads(2)
-        .actorsBefore(2)
+        .actorsBefore(1)
         .actorsPerThread(3)
-        .actorsAfter(3)
+        .actorsAfter(2)
         .iterations(programs)
-        .invocationsPerIteration(100)
+        .invocationsPerIteration(60)
         .minimizeFailedScenario(false)
         .sequentialSpecification(specification)
         .check(model);

@@ -20,7 +20,7 @@ final class LinearizableTest {
         .actorsBefore(1)
         .actorsAfter(1)
         .iterations(programs)
-        .invocationsPerIteration(150)
+        .invocationsPerIteration(100)
         .minimizeFailedScenario(false)
         .sequentialSpecification(specification)
         .check(model);
