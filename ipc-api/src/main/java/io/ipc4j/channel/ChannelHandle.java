@@ -6,8 +6,9 @@ import java.util.List;
  * One end of a channel, opened by an {@link io.ipc4j.Ipc} session and owned by it.
  *
  * <p><b>Threads.</b> A handle belongs to one thread at a time; it may be handed over with any
- * happens-before edge. Only {@link #close()}, the counters and {@link #peers()} may be called from
- * any thread at any time. The {@code shared()} form of a handle is safe for many threads.
+ * happens-before edge. Only {@link #close()}, the counters, {@link #peers()} and {@link
+ * #deadPeers()} may be called from any thread at any time. The {@code shared()} form of a handle is
+ * safe for many threads.
  */
 public interface ChannelHandle extends AutoCloseable {
   /**
@@ -37,6 +38,17 @@ public interface ChannelHandle extends AutoCloseable {
    * @return a snapshot, empty when nobody is
    */
   List<PeerInfo> peers();
+
+  /**
+   * Who was connected and died, instead of closing: the last ones, as they were known, in the state
+   * {@link PeerState#DEAD} since that was noticed. One that comes back is another peer, and so is
+   * the process that replaces it. Where a transport has no proof of a death, nobody is listed.
+   *
+   * @return a snapshot, the latest last
+   */
+  default List<PeerInfo> deadPeers() {
+    return List.of();
+  }
 
   /**
    * Ends the handle: what was sent is flushed for at most {@code ipc.linger}, then everything is

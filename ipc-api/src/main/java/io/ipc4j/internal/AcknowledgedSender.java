@@ -262,6 +262,11 @@ final class AcknowledgedSender extends SendPort {
     return Peers.of(endpoint);
   }
 
+  @Override
+  public List<PeerInfo> deadPeers() {
+    return endpoint.deadPeers();
+  }
+
   /** {@inheritDoc} Waits until everything is acknowledged, also for receivers to come back. */
   @Override
   protected void closePort(Duration linger) {

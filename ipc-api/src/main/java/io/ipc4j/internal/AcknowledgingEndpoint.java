@@ -1,5 +1,6 @@
 package io.ipc4j.internal;
 
+import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.spi.Endpoint;
 import io.ipc4j.spi.Gate;
 import io.ipc4j.spi.Link;
@@ -103,6 +104,11 @@ final class AcknowledgingEndpoint implements Endpoint {
     AcknowledgingLink fresh = new AcknowledgingLink(link, this);
     known.add(fresh);
     return fresh;
+  }
+
+  @Override
+  public List<PeerInfo> deadPeers() {
+    return inner.deadPeers();
   }
 
   @Override

@@ -34,4 +34,9 @@ abstract class LinkedHandle implements ChannelHandle {
   public final List<PeerInfo> peers() {
     return Peers.of(endpoint);
   }
+
+  @Override
+  public final List<PeerInfo> deadPeers() {
+    return endpoint.deadPeers();
+  }
 }

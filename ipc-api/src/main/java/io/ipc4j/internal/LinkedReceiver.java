@@ -192,6 +192,11 @@ final class LinkedReceiver extends ReceivePort implements RecordHandler {
   }
 
   @Override
+  public List<PeerInfo> deadPeers() {
+    return endpoint.deadPeers();
+  }
+
+  @Override
   protected void closePort(Duration linger) {
     endpoint.close(linger);
   }

@@ -322,6 +322,11 @@ final class LinkedSender extends SendPort {
   }
 
   @Override
+  public List<PeerInfo> deadPeers() {
+    return endpoint.deadPeers();
+  }
+
+  @Override
   protected void closePort(Duration linger) {
     long deadline = System.nanoTime() + Durations.nanos(linger);
     for (LinkOut out : outs) {

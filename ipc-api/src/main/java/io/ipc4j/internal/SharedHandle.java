@@ -67,6 +67,11 @@ abstract class SharedHandle<H extends ChannelHandle> implements ChannelHandle {
   }
 
   @Override
+  public final List<PeerInfo> deadPeers() {
+    return own.deadPeers();
+  }
+
+  @Override
   public final void close() {
     own.close();
   }

@@ -14,11 +14,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code block} spins, then alternates between announcing itself at the gate (so that the caller
  * looks once more) and sleeping there in slices of at most 100 ms, in which interrupts and closing
- * are noticed. A virtual thread never spins and never sleeps on its carrier.
+ * are noticed. A virtual thread never spins and never sleeps on its carrier; it is woken when it is
+ * interrupted, so that its slices may be longer, if the gate says so.
  */
 public final class Wait {
   private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int CLOCK_EVERY = 64;
+
+  /** Looks without a pause: what comes in an instant is noticed in one. */
+  private static final int EAGER_LOOKS = 64;
+
+  private static final int SPINS_PER_CLOCK = 16;
   private static final int BACKOFF_SPINS = 100;
   private static final int BACKOFF_YIELDS = 100;
   private static final long SHORTEST_PARK = 1_000;
@@ -29,6 +35,7 @@ public final class Wait {
   private final long spin;
   private @Nullable Gate gate;
   private boolean virtual;
+  private boolean spun;
   private boolean armed;
   private long token;
   private long started;
@@ -48,6 +55,7 @@ public final class Wait {
     gate = at;
     virtual = Thread.currentThread().isVirtual();
     armed = false;
+    spun = false;
     started = System.nanoTime();
     nanos = Durations.nanos(timeout);
     rounds = 0;
@@ -134,13 +142,19 @@ public final class Wait {
   }
 
   private boolean block() {
-    if (!armed && rounds > 1 && System.nanoTime() - started < spin) {
-      for (int i = 0; i < 4; i++) {
-        Thread.onSpinWait();
-      }
-      return left() > 0;
+    if (armed || spin == 0 || spun) {
+      return armOrSleep();
     }
-    return (spin > 0 && rounds == 1) || armOrSleep();
+    if (rounds <= EAGER_LOOKS) {
+      return true;
+    }
+    if (rounds % SPINS_PER_CLOCK != 0) {
+      Thread.onSpinWait();
+      return true;
+    }
+    long waited = System.nanoTime() - started;
+    spun = waited >= spin;
+    return waited < nanos;
   }
 
   private boolean armOrSleep() {
@@ -160,7 +174,7 @@ public final class Wait {
       return false;
     }
     if (virtual) {
-      context.waiter().await(at, token, Math.min(left, SLICE));
+      context.waiter().await(at, token, Math.min(left, at.patience()));
     } else {
       at.await(token, Math.min(left, SLICE));
     }

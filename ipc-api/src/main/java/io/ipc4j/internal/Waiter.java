@@ -2,8 +2,8 @@ package io.ipc4j.internal;
 
 import io.ipc4j.spi.Gate;
 import io.ipc4j.spi.Transport;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one thread of a transport and session that sleeps on behalf of blocked virtual threads, so
  * that those hold no carrier. Started when the first of them blocks.
+ *
+ * <p><i>State:</i> {@code stale} says that somebody has come since the waiter's thread last looked
+ * who waits: only the first to come after such a look wakes it, so that a thousand who come at once
+ * cost one look. <i>Ordering:</i> who comes is listed, then sets {@code stale}; the waiter's thread
+ * clears it, then reads the list.
  */
 final class Waiter {
   private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(100);
@@ -31,7 +36,8 @@ final class Waiter {
 
   private final Transport transport;
   private final Function<Runnable, Thread> threads;
-  private final List<Entry> entries = new ArrayList<>();
+  private final Set<Entry> entries = new LinkedHashSet<>();
+  private boolean stale;
   private @Nullable Thread thread;
   private volatile boolean closed;
 
@@ -63,30 +69,41 @@ final class Waiter {
 
   private void add(Entry entry) {
     Thread running;
+    boolean first;
     synchronized (this) {
       entries.add(entry);
+      first = !stale;
+      stale = true;
       if (thread == null) {
         thread = threads.apply(this::run);
         thread.start();
       }
       running = thread;
     }
-    transport.wakeAny(running);
+    if (first) {
+      transport.wakeAny(running);
+      LockSupport.unpark(running); // it waits in the transport only while somebody is listed
+    }
   }
 
   private void run() {
+    Gate[] gates = {};
+    long[] tokens = {};
     while (!closed) {
-      List<Entry> now;
-      synchronized (this) {
-        now = List.copyOf(entries);
-      }
-      if (now.isEmpty()) {
+      Entry[] now = lookWhoWaits();
+      if (now.length == 0) {
         LockSupport.parkNanos(this, SLICE);
         continue;
       }
-      Gate[] gates = now.stream().map(e -> e.gate).toArray(Gate[]::new);
-      long[] tokens = now.stream().mapToLong(e -> e.token).toArray();
-      transport.awaitAny(gates, tokens, gates.length, SLICE);
+      if (gates.length != now.length) {
+        gates = new Gate[now.length];
+        tokens = new long[now.length];
+      }
+      for (int i = 0; i < now.length; i++) {
+        gates[i] = now[i].gate;
+        tokens[i] = now[i].token;
+      }
+      transport.awaitAny(gates, tokens, now.length, SLICE);
       for (Entry entry : now) {
         if (entry.gate.signalled(entry.token)) {
           entry.open = true;
@@ -94,6 +111,13 @@ final class Waiter {
         }
       }
     }
+  }
+
+  /** Those who were let go don't wait any more, even if they haven't run yet. */
+  private synchronized Entry[] lookWhoWaits() {
+    stale = false;
+    entries.removeIf(entry -> entry.open);
+    return entries.toArray(Entry[]::new);
   }
 
   void close() {

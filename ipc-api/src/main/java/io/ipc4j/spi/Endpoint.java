@@ -1,5 +1,6 @@
 package io.ipc4j.spi;
 
+import io.ipc4j.channel.PeerInfo;
 import java.time.Duration;
 import java.util.List;
 
@@ -60,5 +61,14 @@ public interface Endpoint extends AutoCloseable {
   @Override
   default void close() {
     close(Duration.ZERO);
+  }
+
+  /**
+   * Whose links were lost because they died, where the transport has proof of it. Any thread.
+   *
+   * @return the last ones, the latest last
+   */
+  default List<PeerInfo> deadPeers() {
+    return List.of();
   }
 }

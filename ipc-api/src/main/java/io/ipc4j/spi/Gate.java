@@ -10,6 +10,8 @@ package io.ipc4j.spi;
  * peer may die between writing and waking checks again at least every 100 ms.
  */
 public abstract class Gate {
+  private static final long PATIENCE = 100_000_000;
+
   /** For subclasses. */
   protected Gate() {}
 
@@ -37,6 +39,15 @@ public abstract class Gate {
    * @param nanos how long at most
    */
   public abstract void await(long token, long nanos);
+
+  /**
+   * How long somebody may wait who is woken by {@link #signalled} alone, before he looks himself.
+   *
+   * @return nanoseconds, 100 ms unless everything that could happen without a signal is told by one
+   */
+  public long patience() {
+    return PATIENCE;
+  }
 
   /** Retracts the announcement without waiting. */
   public abstract void cancel();

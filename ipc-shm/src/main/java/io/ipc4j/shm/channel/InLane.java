@@ -1,9 +1,11 @@
 package io.ipc4j.shm.channel;
 
+import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.lane.LaneReader;
 import io.ipc4j.shm.session.Session;
+import io.ipc4j.spi.DeadPeers;
 import io.ipc4j.spi.Inflow;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class InLane {
   private final Inflow inflow;
   private final int slot;
   private final OpenChannel channel;
+  private final @Nullable PeerInfo sender;
   private @Nullable LaneReader reader;
   private End end = End.NOT_YET;
 
@@ -29,6 +32,7 @@ final class InLane {
     this.file = file;
     this.inflow = inflow;
     this.slot = slot;
+    this.sender = channel.session().isAlive(name.member()) ? channel.peer(name.member()) : null;
   }
 
   /**
@@ -95,13 +99,16 @@ final class InLane {
     return side.damaged(channel.spec().name(), channel.session().nameOf(name.member()));
   }
 
-  /** Looks whether the writer has closed the lane or is gone. */
-  boolean checkEnded(Session session) {
+  /** Looks whether the writer has closed the lane or is gone; if it died here, it is listed. */
+  boolean checkEnded(Session session, DeadPeers dead) {
     if (end == End.NOT_YET) {
       if (file.layout().isClosed()) { // [STATE]
         end = End.CLOSED;
       } else if (!session.isAlive(name.member())) {
         end = End.LOST;
+        if (sender != null) {
+          dead.add(sender);
+        }
       }
     }
     return isEnded();

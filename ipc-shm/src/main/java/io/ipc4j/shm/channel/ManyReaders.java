@@ -15,10 +15,15 @@ final class ManyReaders implements Readers {
   private final long[] admitted = new long[ControlLayout.SLOTS];
   private long inDoubt;
 
-  ManyReaders(OpenChannel channel, LaneWriter writer) {
+  /**
+   * Knows of nobody yet.
+   *
+   * @param onDeath what to call when one has died
+   */
+  ManyReaders(OpenChannel channel, LaneWriter writer, Runnable onDeath) {
     this.channel = channel;
     this.writer = writer;
-    this.onDeath = channel.control()::readersChanged;
+    this.onDeath = onDeath;
   }
 
   @Override

@@ -28,10 +28,14 @@ final class OfferingEnd extends ShmEndpoint {
 
   OfferingEnd(OpenChannel channel) {
     super(channel);
-    this.onDeath = channel.control()::readersChanged;
     this.offeredName = new LaneName(false, channel.member(), next++);
     this.offered = channel.createLane(offeredName, 1);
     this.gate = new BellGate(new Place(), channel.session());
+    this.onDeath =
+        () -> {
+          channel.control().readersChanged(); // [READERS]
+          gate.wake();
+        };
     announce();
     service();
   }

@@ -9,9 +9,14 @@ final class OneReader implements Readers {
   private final Runnable onDeath;
   private long watched;
 
-  OneReader(OpenChannel channel) {
+  /**
+   * Knows of nobody yet.
+   *
+   * @param onDeath what to call when one has died
+   */
+  OneReader(OpenChannel channel, Runnable onDeath) {
     this.channel = channel;
-    this.onDeath = channel.control()::readersChanged;
+    this.onDeath = onDeath;
   }
 
   @Override

@@ -35,9 +35,13 @@ final class RespondingEnd extends ShmEndpoint {
   RespondingEnd(OpenChannel channel, boolean onePerPeer) {
     super(channel);
     this.onePerPeer = onePerPeer;
-    this.onDeath = channel.control()::lanesChanged;
     this.seat = Seat.take(channel);
     this.gate = new BellGate(seat, channel.session());
+    this.onDeath =
+        () -> {
+          channel.control().lanesChanged(); // [LANES]
+          gate.wake();
+        };
     service();
   }
 

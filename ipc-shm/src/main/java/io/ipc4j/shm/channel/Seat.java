@@ -86,6 +86,16 @@ final class Seat implements BellGate.Place, AutoCloseable {
     }
   }
 
+  @Override
+  public boolean staysAnnounced() {
+    return true;
+  }
+
+  @Override
+  public boolean isAnnounced() {
+    return (control.sleepers() & 1L << slot) != 0;
+  }
+
   /** Frees the slot; closing again does nothing. */
   @Override
   public void close() {

@@ -3,6 +3,7 @@ package io.ipc4j.shm.channel;
 import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.channel.PeerState;
 import io.ipc4j.shm.lane.LaneFile;
+import io.ipc4j.spi.DeadPeers;
 import io.ipc4j.spi.Endpoint;
 import io.ipc4j.spi.Gate;
 import io.ipc4j.spi.Link;
@@ -26,6 +27,7 @@ abstract class ShmEndpoint implements Endpoint {
   private final OpenChannel channel;
   private final List<Pair> pairs = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final DeadPeers dead = new DeadPeers();
   private volatile int generation;
 
   ShmEndpoint(OpenChannel channel) {
@@ -62,6 +64,9 @@ abstract class ShmEndpoint implements Endpoint {
 
     @Override
     public void ended() {
+      if (link.state() == Link.State.LOST && other().state() == PeerState.DEAD) {
+        dead.add(known);
+      }
       changed();
     }
 
@@ -129,6 +134,11 @@ abstract class ShmEndpoint implements Endpoint {
   @Override
   public final List<Link> links() {
     return pairs().stream().map(pair -> (Link) pair.link).toList();
+  }
+
+  @Override
+  public final List<PeerInfo> deadPeers() {
+    return dead.list();
   }
 
   @Override

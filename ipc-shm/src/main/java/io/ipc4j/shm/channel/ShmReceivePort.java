@@ -8,6 +8,7 @@ import io.ipc4j.shm.lane.LaneReader;
 import io.ipc4j.shm.lane.PoolReader;
 import io.ipc4j.shm.lane.Turn;
 import io.ipc4j.shm.session.BellGate;
+import io.ipc4j.spi.DeadPeers;
 import io.ipc4j.spi.Gate;
 import io.ipc4j.spi.Inflow;
 import io.ipc4j.spi.PortContext;
@@ -45,6 +46,7 @@ final class ShmReceivePort extends ReceivePort {
   private final boolean broadcast;
   private final Runnable onDeath;
   private final Set<LaneName> broken = new HashSet<>();
+  private final DeadPeers dead = new DeadPeers();
   private volatile InLane[] lanes = NONE;
   private Turn turn = Turn.mine();
   private long seen = NEVER;
@@ -59,9 +61,9 @@ final class ShmReceivePort extends ReceivePort {
     this.channel = channel;
     this.control = channel.control();
     this.seat = Seat.take(channel);
-    this.gate = new BellGate(seat, channel.session());
+    this.gate = BellGate.toldOfDeaths(seat, channel.session());
     this.broadcast = channel.spec().pattern() == Pattern.PUBLISH_SUBSCRIBE;
-    this.onDeath = control::lanesChanged;
+    this.onDeath = this::senderDied;
     lookForLanes();
   }
 
@@ -231,7 +233,7 @@ final class ShmReceivePort extends ReceivePort {
       }
     }
     for (InLane lane : now) {
-      anyEnded |= lane.checkEnded(channel.session());
+      anyEnded |= lane.checkEnded(channel.session(), dead);
     }
     lanes = now.toArray(NONE);
     soleReader = null;
@@ -256,6 +258,12 @@ final class ShmReceivePort extends ReceivePort {
     linkUp();
     channel.namespace().watcher().watch(name.member(), onDeath);
     channel.wakeWriter(lane.file()); // it may wait for somebody to come
+  }
+
+  /** On the watcher's thread: it may have died between publishing and waking. */
+  private void senderDied() {
+    control.lanesChanged(); // [LANES]
+    gate.wake();
   }
 
   /** Lets go of lanes that were seen to be ended before they were seen to be empty. */
@@ -311,6 +319,11 @@ final class ShmReceivePort extends ReceivePort {
       }
     }
     return found;
+  }
+
+  @Override
+  public List<PeerInfo> deadPeers() {
+    return dead.list();
   }
 
   @Override

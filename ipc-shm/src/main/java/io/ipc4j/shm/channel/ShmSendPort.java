@@ -42,6 +42,7 @@ final class ShmSendPort extends SendPort {
   private final WriterPlace place;
   private final BellGate gate;
   private final Progress progress = new Progress();
+  private final Acquaintances acquaintances;
   private final Runnable look = this::look;
   private Turn turn = Turn.mine();
   private long seen = NOBODY;
@@ -62,9 +63,12 @@ final class ShmSendPort extends SendPort {
     int inRing = LaneWriter.maxRecord(lane.layout().capacity(), checksum);
     this.maxRecord = Math.max(inRing, PoolWriter.longest(channel.spec().pool()));
     this.large = writer.large();
-    this.readers = toMany ? new ManyReaders(channel, writer) : new OneReader(channel);
+    this.acquaintances = new Acquaintances(channel);
     this.place = new WriterPlace(lane.layout(), writer);
     this.gate = new BellGate(place, channel.session());
+    Runnable onDeath = this::readerDied;
+    this.readers =
+        toMany ? new ManyReaders(channel, writer, onDeath) : new OneReader(channel, onDeath);
     control.lanesChanged(); // [LANES]
     channel.wakeReceivers();
     channel.namespace().watcher().eachSecond(look);
@@ -163,8 +167,18 @@ final class ShmSendPort extends SendPort {
       return true;
     }
     boolean anybody = readers.refresh();
+    if (anybody) {
+      acquaintances.look();
+    }
     seen = anybody ? now : NOBODY;
     return anybody;
+  }
+
+  /** On the watcher's thread: the sender may wait for it. */
+  private void readerDied() {
+    acquaintances.look();
+    control.readersChanged(); // [READERS]
+    gate.wake();
   }
 
   @Override
@@ -189,6 +203,16 @@ final class ShmSendPort extends SendPort {
     } catch (IllegalStateException e) {
       return List.of(); // closed
     }
+  }
+
+  @Override
+  public List<PeerInfo> deadPeers() {
+    try {
+      acquaintances.look();
+    } catch (IllegalStateException e) {
+      // closed: what was known last holds
+    }
+    return acquaintances.dead();
   }
 
   private PeerInfo peer(long receiver) {

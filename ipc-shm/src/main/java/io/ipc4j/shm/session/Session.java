@@ -13,8 +13,11 @@ import io.ipc4j.shm.posix.Posix.Access;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -225,17 +228,21 @@ public final class Session implements AutoCloseable {
 
   /** The process of a member in another process, as far as its number is known. */
   OptionalLong processOf(long member) {
-    return describe(member)
-        .map(Description::pid)
-        .filter(pid -> pid > 0 && pid != self)
-        .map(OptionalLong::of)
-        .orElse(OptionalLong.empty());
+    int of = slotOf(member);
+    long pid = table.isDescribed(of) ? table.pid(of) : 0;
+    return pid > 0 && pid != self ? OptionalLong.of(pid) : OptionalLong.empty();
   }
 
   /** Looks which members' processes are stopped, so that it is known since when. */
   void look(Set<Long> some) {
     vitals.retain(some);
-    some.forEach(this::condition);
+    Map<Description, List<Long>> ofProcess = new HashMap<>();
+    for (long member : some) {
+      describe(member)
+          .filter(who -> who.pid() != self)
+          .ifPresent(who -> ofProcess.computeIfAbsent(who, key -> new ArrayList<>()).add(member));
+    }
+    ofProcess.forEach(vitals::look);
   }
 
   /** How a member is, and since when as far as this session has noticed. */

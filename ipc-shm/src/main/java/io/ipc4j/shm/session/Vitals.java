@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,11 +24,18 @@ final class Vitals {
 
   /** Since when a member's process is stopped, or null if it isn't or that can't be known here. */
   @Nullable Instant stoppedSince(long member, Session.Description who) {
+    look(who, List.of(member));
+    return stopped.get(member);
+  }
+
+  /** Looks once whether the process of some members is stopped. */
+  void look(Session.Description who, List<Long> members) {
     if (isStopped(who.pid()) && isSame(who)) {
-      return stopped.computeIfAbsent(member, key -> Instant.now());
+      Instant now = Instant.now();
+      members.forEach(member -> stopped.putIfAbsent(member, now));
+    } else {
+      members.forEach(stopped::remove);
     }
-    stopped.remove(member);
-    return null;
   }
 
   /** Forgets all members but some. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an application learns of how its peers are: alive, stopped, slow. */
+/** What an application learns of how its peers are: alive, stopped, slow, dead. */
 @Timeout(300)
 final class LivenessTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -46,6 +46,17 @@ final class LivenessTest {
   private static PeerInfo only(ChannelHandle handle) {
     assertThat(handle.peers()).hasSize(1);
     return handle.peers().getFirst();
+  }
+
+  private static void requireDead(ChannelHandle handle, Child victim, Instant before) {
+    Await.until("it is dead", () -> handle.deadPeers().size() == 1);
+    PeerInfo dead = handle.deadPeers().getFirst();
+    assertThat(dead.state()).isEqualTo(PeerState.DEAD);
+    assertThat(dead.pid()).hasValue(victim.pid());
+    assertThat(dead.name()).endsWith("@" + victim.pid());
+    assertThat(dead.since()).isBetween(before.minusSeconds(1), Instant.now());
+    assertThat(handle.peers()).isEmpty();
+    assertThat(handle.isConnected()).isFalse();
   }
 
   private static void awaitState(ChannelHandle handle, PeerState state) {
@@ -138,6 +149,81 @@ final class LivenessTest {
       awaitState(requester, PeerState.STOPPED);
       responder.signal("CONT");
       awaitState(requester, PeerState.ALIVE);
+    }
+  }
+
+  @Test
+  void aKilledReceiverIsDeadAndItsSuccessorIsNot() throws InterruptedException {
+    try (Sender sender = ipc.sender("c")) {
+      Instant before = Instant.now();
+      try (Child receiver = child("receive", 0, Long.MAX_VALUE)) {
+        receiver.hear("ready");
+        assertThat(sender.send(Peer.message(0), PATIENCE)).isNotNull();
+        receiver.hear("got 0");
+        receiver.signal("STOP");
+        awaitState(sender, PeerState.STOPPED);
+        assertThat(sender.deadPeers()).as("stopped is not dead").isEmpty();
+        receiver.kill();
+        requireDead(sender, receiver, before);
+      }
+      try (Child next = child("receive", 0, Long.MAX_VALUE)) {
+        next.hear("ready");
+        assertThat(sender.send(Peer.message(1), PATIENCE)).isNotNull();
+        next.hear("got 1");
+        assertThat(only(sender).state()).isEqualTo(PeerState.ALIVE);
+        assertThat(only(sender).pid()).hasValue(next.pid());
+        assertThat(sender.deadPeers()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void aReceiverThatClosesIsNotDead() throws InterruptedException {
+    try (Sender sender = ipc.sender("c");
+        Child receiver = child("receive", 0, 1)) {
+      receiver.hear("ready");
+      assertThat(sender.send(Peer.message(0), PATIENCE)).isNotNull();
+      receiver.hear("end");
+      Await.until("it is gone", () -> sender.peers().isEmpty());
+      assertThat(receiver.awaitEnd()).isZero();
+      assertThat(sender.deadPeers()).isEmpty();
+    }
+  }
+
+  @Test
+  void aKilledSenderIsDeadForAReceiverThatIsBlocked() throws InterruptedException {
+    Receiver receiver = ipc.receiver("c");
+    Instant before = Instant.now();
+    try (Child sender = child("send", 0, 1_000_000)) {
+      assertThat(receiver.receive(PATIENCE).length()).isEqualTo(Peer.LENGTH);
+      Thread blocked = Thread.ofVirtual().start(() -> drain(receiver));
+      sender.kill();
+      requireDead(receiver, sender, before);
+      blocked.interrupt();
+      blocked.join();
+    }
+  }
+
+  private static void drain(Receiver receiver) {
+    try {
+      while (receiver.receive().length() > 0) {
+        // until it is interrupted
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aKilledResponderIsDead() {
+    try (Requester requester = ipc.requester("c");
+        Child responder = child("respond", 0, 0)) {
+      Instant before = Instant.now();
+      responder.hear("ready");
+      Await.until("connected", () -> requester.poll(1) >= 0 && requester.isConnected());
+      responder.kill();
+      Await.until("noticed", () -> requester.poll(1) >= 0 && !requester.isConnected());
+      requireDead(requester, responder, before);
     }
   }
 }
