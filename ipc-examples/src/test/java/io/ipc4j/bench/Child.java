@@ -17,7 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A measured process, and the talk with it. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String GONE = "";
 
@@ -26,7 +26,7 @@ final class Child implements AutoCloseable {
   private final BufferedWriter commands;
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
-  Child(List<String> command, Path errors) throws IOException {
+  public Child(List<String> command, Path errors) throws IOException {
     this.errors = errors;
     this.process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     this.commands = new BufferedWriter(process.outputWriter(StandardCharsets.US_ASCII));
@@ -49,14 +49,14 @@ final class Child implements AutoCloseable {
     answers.add(GONE);
   }
 
-  void say(String command) throws IOException {
+  public void say(String command) throws IOException {
     commands.write(command);
     commands.newLine();
     commands.flush();
   }
 
   /** The next answer; fails with the process's last words if there is none. */
-  String hear() throws InterruptedException {
+  public String hear() throws InterruptedException {
     String answer = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (answer == null || answer.equals(GONE)) {
       throw new IllegalStateException(
@@ -66,7 +66,7 @@ final class Child implements AutoCloseable {
   }
 
   /** The next answer as pairs of names and numbers. */
-  Map<String, Double> hearNumbers() throws InterruptedException {
+  public Map<String, Double> hearNumbers() throws InterruptedException {
     Map<String, Double> numbers = new HashMap<>();
     for (String word : hear().split(" ", -1)) {
       int at = word.indexOf('=');
@@ -75,6 +75,11 @@ final class Child implements AutoCloseable {
       }
     }
     return numbers;
+  }
+
+  /** Its number in the system. */
+  public long pid() {
+    return process.pid();
   }
 
   private String lastWords() {

@@ -9,14 +9,15 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** What a result depends on beside the code: machine, system, versions. */
-final class Machine {
+public final class Machine {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
   private static final Path CACHES = Path.of("/sys/devices/system/cpu/cpu0/cache");
   private static final List<String> LIBRARIES = List.of("aeron-", "agrona-", "HdrHistogram-");
 
   private Machine() {}
 
-  static Map<String, String> describe(boolean withC) throws IOException, InterruptedException {
+  public static Map<String, String> describe(boolean withC)
+      throws IOException, InterruptedException {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("cpu", cpu());
     facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));

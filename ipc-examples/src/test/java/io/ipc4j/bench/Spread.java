@@ -15,8 +15,8 @@ import java.util.function.DoubleBinaryOperator;
  * @param most the largest
  * @param count how many there are; the others mean nothing if 0
  */
-record Spread(double least, double median, double most, int count) {
-  static Spread of(double... numbers) {
+public record Spread(double least, double median, double most, int count) {
+  public static Spread of(double... numbers) {
     if (numbers.length == 0) {
       return new Spread(Double.NaN, Double.NaN, Double.NaN, 0);
     }
@@ -77,7 +77,7 @@ record Spread(double least, double median, double most, int count) {
   }
 
   /** As {@code median (least-most)} after division, {@code -} if there are none. */
-  String text(String format, double divisor) {
+  public String text(String format, double divisor) {
     if (count == 0) {
       return "-";
     }

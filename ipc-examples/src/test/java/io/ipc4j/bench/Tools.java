@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What a run needs of the machine beside the JDK. */
-final class Tools {
+public final class Tools {
   private static final Path GROUP = Path.of("/proc/self/autogroup");
 
   /** Leaves our scheduling group, whose share a spinner would otherwise use in our name. */
@@ -19,7 +19,7 @@ final class Tools {
 
   private Tools() {}
 
-  static boolean has(String command) {
+  public static boolean has(String command) {
     for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
       if (Files.isExecutable(Path.of(folder, command))) {
         return true;
@@ -29,7 +29,7 @@ final class Tools {
   }
 
   /** What a command prints, or its complaint. */
-  static String output(String... command) throws IOException, InterruptedException {
+  public static String output(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor(1, TimeUnit.MINUTES);
@@ -72,7 +72,7 @@ final class Tools {
    * Starts a spinning process of the lowest priority on each processor, which keeps the hypervisor
    * from moving it between samples. They end with this process.
    */
-  static List<Process> hold(List<Integer> cpus) throws IOException {
+  public static List<Process> hold(List<Integer> cpus) throws IOException {
     String loop = SPIN.formatted(ProcessHandle.current().pid());
     List<Process> spinners = new ArrayList<>();
     for (int cpu : cpus) {
