@@ -102,13 +102,53 @@ public abstract class SendPort implements Publisher, RecordSink {
     return context.spec();
   }
 
+  // --- for transports with a hot path of their own ---
+
+  /**
+   * Tells whether a message may be offered as one whole record now, without anything before it.
+   *
+   * @param length the message's length in bytes
+   * @return false if {@link #trySend(MemorySegment, long, long)} of this class must see to it
+   */
+  protected final boolean isPlain(long length) {
+    return Long.compareUnsigned(length - lowest, desk.span()) < 0;
+  }
+
+  /**
+   * Ends an attempt to send a message that {@link #isPlain}: counts it, and applies the channel's
+   * policy to a refusal.
+   *
+   * @param result what {@link #offer} said
+   * @param length the message's length in bytes
+   * @return what the caller is told
+   */
+  protected final SendResult ended(SendResult result, long length) {
+    return result == SendResult.SENT ? count(length) : desk.refused(result);
+  }
+
+  /**
+   * The error to throw in place of one that memory which went away has caused.
+   *
+   * @param failure what was thrown
+   * @return the closed error if the handle is closed, else the failure
+   */
+  protected final RuntimeException closedOr(IllegalStateException failure) {
+    return context.closedOr(failure);
+  }
+
   // --- the handle ---
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A transport may put code of its own before it, for messages that are {@link #isPlain}. The
+   * compiler then keeps it apart from what other transports do in this template: a template that
+   * several have used is too big to be inlined where the handle is called.
+   */
   @Override
-  public final SendResult trySend(MemorySegment source, long offset, long length) {
+  public SendResult trySend(MemorySegment source, long offset, long length) {
     try {
-      SendResult result = attempt(source, offset, length);
-      return result == SendResult.SENT ? count(length) : desk.refused(result);
+      return ended(attempt(source, offset, length), length);
     } catch (IllegalStateException e) {
       throw context.closedOr(e);
     }
@@ -118,7 +158,7 @@ public abstract class SendPort implements Publisher, RecordSink {
   public final SendResult trySend(byte[] source, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, source.length);
     try {
-      if (Long.compareUnsigned(length - lowest, desk.span()) >= 0) {
+      if (!isPlain(length)) {
         return trySend(MemorySegment.ofArray(source), offset, length);
       }
       long at = claim(length);
@@ -202,7 +242,7 @@ public abstract class SendPort implements Publisher, RecordSink {
 
   @Override
   public final SendResult send(byte[] source, Duration timeout) throws InterruptedException {
-    if (Long.compareUnsigned(source.length - lowest, desk.span()) < 0
+    if (isPlain(source.length)
         && hasRoom(source.length)) { // keeps heap segments out of the hot bytecodes
       SendResult result = trySend(source, 0, source.length);
       if (result == SendResult.SENT || !desk.waitsFor(result)) {
@@ -292,7 +332,7 @@ public abstract class SendPort implements Publisher, RecordSink {
   // --- between template and desk ---
 
   private SendResult attempt(MemorySegment source, long offset, long length) {
-    if (Long.compareUnsigned(length - lowest, desk.span()) < 0) {
+    if (isPlain(length)) {
       return offer(RecordFlags.WHOLE, source, offset, length);
     }
     return desk.attempt(source, offset, length);
@@ -307,7 +347,7 @@ public abstract class SendPort implements Publisher, RecordSink {
   }
 
   private @Nullable Loan lend(long length) {
-    if (Long.compareUnsigned(length - lowest, desk.span()) < 0) {
+    if (isPlain(length)) {
       long at = claim(length);
       if (at >= 0) {
         return desk.lent(claimMemory(), at, length);

@@ -12,6 +12,7 @@ import io.ipc4j.shm.point.CrashPoint;
 import io.ipc4j.shm.session.BellGate;
 import io.ipc4j.spi.Gate;
 import io.ipc4j.spi.PortContext;
+import io.ipc4j.spi.RecordFlags;
 import io.ipc4j.spi.SendPort;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -77,6 +78,19 @@ final class ShmSendPort extends SendPort {
   @Override
   public long maxRecord() {
     return maxRecord;
+  }
+
+  /** {@inheritDoc} The common case first, and in this class: see the template. */
+  @Override
+  public SendResult trySend(MemorySegment source, long offset, long length) {
+    if (!isPlain(length)) {
+      return super.trySend(source, offset, length);
+    }
+    try {
+      return ended(offer(RecordFlags.WHOLE, source, offset, length), length);
+    } catch (IllegalStateException e) {
+      throw closedOr(e);
+    }
   }
 
   @Override
