@@ -345,6 +345,7 @@ int main(int argc, char **argv) {
     double foreign = used < wall ? 1 - (double)used / (double)wall : 0;
     printf("@sample before=%.1f after=%.1f foreign=%.4f compiling=0 %s\n", before, after, foreign,
            result);
+    alarm(0);
   }
   return 0;
 }

@@ -100,6 +100,18 @@ final class Bench implements Callable<Integer> {
   private int quiet;
 
   @Option(
+      names = "--keep",
+      description =
+          "Keeps the processes of a case for all rounds, stopped while others are measured, instead"
+              + " of fresh ones in each round: much shorter.")
+  private boolean keep;
+
+  @Option(
+      names = "--most-seconds",
+      description = "After how long no more samples are taken; what is there is reported.")
+  private int mostSeconds;
+
+  @Option(
       names = "--rest-millis",
       description = "Pause after a case and after a sample that doesn't count.")
   private int restMillis = 200;
@@ -228,6 +240,8 @@ final class Bench implements Callable<Integer> {
         cpus,
         TimeUnit.MILLISECONDS.toNanos(restMillis),
         TimeUnit.SECONDS.toNanos(quiet),
+        keep,
+        TimeUnit.SECONDS.toNanos(mostSeconds),
         priority ? List.of("nice", "-n", "-20") : List.of(),
         Path.of("/dev/shm"),
         java(),
@@ -275,8 +289,17 @@ final class Bench implements Callable<Integer> {
     about.put("priority", priority ? "raised for the measured processes" : "ordinary");
     about.put(
         "plan",
-        "%d rounds, each with fresh processes for every case; %d samples of %d ms that count are wanted, for at most %d s; warmed up for %d ms and until the compilers are quiet; processors %s"
-            .formatted(rounds(), samples, sampleMillis, patience, warmMillis, cpus));
+        "%d rounds, %s; %d samples of %d ms that count are wanted, for at most %d s; warmed up for %d ms and until the compilers are quiet; processors %s"
+            .formatted(
+                rounds(),
+                keep
+                    ? "the processes of a case stopped while others are measured"
+                    : "each with fresh processes for every case",
+                samples,
+                sampleMillis,
+                patience,
+                warmMillis,
+                cpus));
     return about;
   }
 }

@@ -8,10 +8,35 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The goals of some rows beside what a run has measured. */
+/**
+ * The goals of some rows beside what a run has measured. Where no sample counts because the
+ * processors were far from each other all the time, those from afar are shown, and called so.
+ */
 final class GoalTable {
   private static final List<String> HEADS =
-      List.of("row", "what", "goal", "reached", "relation", "framework", "compared with");
+      List.of(
+          "row", "what", "goal", "reached", "processors", "relation", "framework", "compared with");
+
+  /** By which samples a goal is judged: those that count, and else those from afar, if any. */
+  private enum Samples {
+    NEAR("near"),
+    FAR("far: not the yardstick"),
+    NONE("-");
+
+    private final String title;
+
+    Samples(String title) {
+      this.title = title;
+    }
+
+    boolean has(Sample sample) {
+      return switch (this) {
+        case NEAR -> sample.counts();
+        case FAR -> Sample.FAR.equals(sample.rejected());
+        case NONE -> false;
+      };
+    }
+  }
 
   private final Run run;
   private final List<Row> rows;
@@ -44,14 +69,15 @@ final class GoalTable {
         text.append(
             String.format(
                 Locale.ROOT,
-                "  %-8s %-14s %-70s goal %-12s %-24s %s of %s%n",
-                cells.get(3).equals("yes") ? "reached" : cells.get(3).equals("no") ? "MISSED" : "-",
+                "  %-13s %-12s goal %-10s %-72s %s%n      by %s; framework %s; %s%n",
                 cells.get(0),
-                cells.get(1),
+                cells.get(3),
                 cells.get(2),
-                cells.get(4),
+                cells.get(1),
                 cells.get(5),
-                cells.get(6)));
+                cells.get(4),
+                cells.get(6),
+                cells.get(7)));
       }
     }
     return text.toString();
@@ -62,11 +88,13 @@ final class GoalTable {
     List<Map<String, Object>> results = new ArrayList<>();
     for (Row row : rows) {
       for (Goal goal : row.goals()) {
-        Verdict verdict = judge(goal);
+        Samples by = samplesFor(goal);
+        Verdict verdict = judge(goal, by);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("row", row.name());
         result.put("what", what(goal));
         result.put("goal", goal.limitText());
+        result.put("samples", by.title);
         result.put("comparedWith", verdict.best().map(Case::system).orElse("-"));
         result.put("spread", verdict.spread());
         result.put("reached", reached(verdict));
@@ -77,25 +105,20 @@ final class GoalTable {
   }
 
   private List<String> cells(Row row, Goal goal) {
-    Verdict verdict = judge(goal);
-    Spread spread = verdict.spread();
-    String relation =
-        spread.count() == 0
-            ? "-"
-            : goal.relation() == Relation.RATIO
-                ? spread.text("%.2f", 1) + ", " + spread.count() + " rounds"
-                : Numbers.text(goal.value(), spread, goal.subject().size())
-                    + ", "
-                    + spread.count()
-                    + " rounds";
+    Samples by = samplesFor(goal);
+    Verdict verdict = judge(goal, by);
     return List.of(
         row.name(),
         what(goal),
         goal.limitText(),
         reached(verdict),
-        relation,
-        numbers(goal.subject(), goal.value()),
-        verdict.best().map(best -> best.system() + " " + numbers(best, goal.value())).orElse("-"));
+        by.title,
+        relation(goal, verdict.spread()),
+        numbers(goal.subject(), goal.value(), by),
+        verdict
+            .best()
+            .map(best -> best.system() + " " + numbers(best, goal.value(), by))
+            .orElse("-"));
   }
 
   private static String what(Goal goal) {
@@ -106,16 +129,33 @@ final class GoalTable {
     return verdict.spread().count() == 0 ? "not measured" : verdict.reached() ? "yes" : "no";
   }
 
-  private String numbers(Case of, String value) {
-    return Numbers.text(value, Spread.of(counting(of), value), of.size());
+  private static String relation(Goal goal, Spread spread) {
+    if (spread.count() == 0) {
+      return "-";
+    }
+    String numbers =
+        goal.relation() == Relation.RATIO
+            ? spread.text("%.2f", 1)
+            : Numbers.text(goal.value(), spread, goal.subject().size());
+    return numbers + ", " + spread.count() + (spread.count() == 1 ? " round" : " rounds");
   }
 
-  private Verdict judge(Goal goal) {
-    return goal.judge(this::counting);
+  private String numbers(Case of, String value, Samples by) {
+    return Numbers.text(value, Spread.of(samples(of, by), value), of.size());
   }
 
-  private List<Sample> counting(Case of) {
-    return run.samples(of).stream().filter(Sample::counts).toList();
+  private Samples samplesFor(Goal goal) {
+    return judge(goal, Samples.NEAR).spread().count() > 0
+        ? Samples.NEAR
+        : judge(goal, Samples.FAR).spread().count() > 0 ? Samples.FAR : Samples.NONE;
+  }
+
+  private Verdict judge(Goal goal, Samples by) {
+    return goal.judge(of -> samples(of, by));
+  }
+
+  private List<Sample> samples(Case of, Samples by) {
+    return run.samples(of).stream().filter(by::has).toList();
   }
 
   private static String line(List<String> cells) {

@@ -34,6 +34,7 @@ final class Pair implements AutoCloseable {
   private final Path directory;
   private final List<Child> sides = new ArrayList<>();
   private final String company;
+  private boolean suspended;
 
   Pair(Case subject, Settings settings) throws IOException, InterruptedException {
     this.directory = Files.createTempDirectory(settings.shared(), "ipc4j-bench-");
@@ -105,6 +106,28 @@ final class Pair implements AutoCloseable {
     }
   }
 
+  /** Stops the processes, so that they don't disturb others; until {@link #resume}. */
+  void suspend() throws IOException, InterruptedException {
+    signal("STOP");
+    suspended = true;
+  }
+
+  /** Continues the processes, and warms their caches. */
+  void resume() throws IOException, InterruptedException {
+    suspended = false;
+    signal("CONT");
+    sample(SHORT_PROBE, SHORT_SAMPLE);
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("kill", "-s", name));
+    sides.forEach(side -> command.add(Long.toString(side.pid())));
+    String complaint = Tools.output(command.toArray(String[]::new));
+    if (!complaint.isEmpty()) {
+      throw new IllegalStateException(complaint);
+    }
+  }
+
   /** Takes one sample; the names of its numbers are those of the left side's answer. */
   Map<String, Double> sample(long probeNanos, long nanos) throws IOException, InterruptedException {
     for (Child side : sides.reversed()) {
@@ -123,6 +146,14 @@ final class Pair implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (suspended) {
+      try {
+        suspended = false;
+        signal("CONT");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
     sides.reversed().forEach(Child::close);
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,8 @@ final class Run {
   private final Map<Case, List<Sample>> samples = new LinkedHashMap<>();
   private final Map<Case, String> failures = new LinkedHashMap<>();
   private final TreeSet<String> companies = new TreeSet<>();
+  private final Map<Case, Pair> kept = new HashMap<>();
+  private final long begin = System.nanoTime();
 
   Run(Settings settings, List<Case> cases, PrintStream progress) {
     this.settings = settings;
@@ -32,15 +35,23 @@ final class Run {
 
   /** Runs all rounds; a case that fails once is left out of the following ones. */
   void all() throws InterruptedException {
-    for (int round = 1; round <= settings.rounds(); round++) {
-      List<Case> order = new ArrayList<>(cases);
-      Collections.rotate(order, round - 1); // so that no case always follows the same other one
-      for (Case each : order) {
-        if (!failures.containsKey(each)) {
-          tryOne(each, round);
+    try {
+      for (int round = 1; round <= settings.rounds(); round++) {
+        List<Case> order = new ArrayList<>(cases);
+        Collections.rotate(order, round - 1); // so that no case always follows the same other one
+        for (Case each : order) {
+          if (!failures.containsKey(each) && !isOver()) {
+            tryOne(each, round);
+          }
         }
       }
+    } finally {
+      kept.forEach(this::end);
     }
+  }
+
+  private boolean isOver() {
+    return settings.mostNanos() > 0 && System.nanoTime() - begin > settings.mostNanos();
   }
 
   private void tryOne(Case subject, int round) throws InterruptedException {
@@ -49,6 +60,18 @@ final class Run {
     } catch (IOException | RuntimeException e) {
       failures.put(subject, String.valueOf(e.getMessage()));
       progress.printf(Locale.ROOT, "%s failed: %s%n", subject, e.getMessage());
+      Pair broken = kept.remove(subject);
+      if (broken != null) {
+        end(subject, broken);
+      }
+    }
+  }
+
+  private void end(Case subject, Pair pair) {
+    try {
+      pair.close();
+    } catch (IOException e) {
+      progress.printf(Locale.ROOT, "%s doesn't end: %s%n", subject, e.getMessage());
     }
   }
 
@@ -58,22 +81,21 @@ final class Run {
       return;
     }
     List<Sample> taken = new ArrayList<>();
-    try (Pair pair = new Pair(subject, settings)) {
-      if (subject.isOurs()) {
-        companies.add(pair.company());
+    if (settings.keep()) {
+      Pair pair = kept.get(subject);
+      if (pair == null) {
+        pair = new Pair(subject, settings);
+        kept.put(subject, pair);
+        prepare(subject, pair);
+      } else {
+        pair.resume();
       }
-      pair.warmUp(settings.warmNanos());
-      long begin = System.nanoTime();
-      while (count(taken, null) < settings.samples()
-          && System.nanoTime() - begin < settings.patienceNanos()) {
-        Sample sample =
-            isWorthwhile(pair, taken) ? sample(pair, round, settings.sampleNanos()) : null;
-        if (sample != null) {
-          taken.add(sample);
-        }
-        if (sample == null || !sample.counts()) {
-          rest();
-        }
+      takeSamples(pair, round, taken);
+      pair.suspend();
+    } else {
+      try (Pair pair = new Pair(subject, settings)) {
+        prepare(subject, pair);
+        takeSamples(pair, round, taken);
       }
     }
     samples.getOrDefault(subject, List.of()).addAll(taken);
@@ -86,6 +108,29 @@ final class Run {
         count(taken, null),
         taken.size());
     rest();
+  }
+
+  private void prepare(Case subject, Pair pair) throws IOException, InterruptedException {
+    if (subject.isOurs()) {
+      companies.add(pair.company());
+    }
+    pair.warmUp(settings.warmNanos());
+  }
+
+  private void takeSamples(Pair pair, int round, List<Sample> taken)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    while (count(taken, null) < settings.samples()
+        && System.nanoTime() - start < settings.patienceNanos()) {
+      Sample sample =
+          isWorthwhile(pair, taken) ? sample(pair, round, settings.sampleNanos()) : null;
+      if (sample != null) {
+        taken.add(sample);
+      }
+      if (sample == null || !sample.counts()) {
+        rest();
+      }
+    }
   }
 
   private void rest() throws InterruptedException {

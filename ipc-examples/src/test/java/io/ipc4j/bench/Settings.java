@@ -18,6 +18,9 @@ import java.util.Map;
  * @param restNanos pause after a case and after a sample that doesn't count
  * @param quietNanos how long a case waits for others to be quiet before it starts, else is left out
  *     of the round; 0 if it doesn't
+ * @param keep whether a case's processes are kept for all rounds, stopped while others are
+ *     measured, instead of fresh ones in each
+ * @param mostNanos after how long no more samples are taken, 0 if there is no limit
  * @param prefix of the commands that start measured processes
  * @param shared the directory for shared files
  * @param java the command that starts a measured Java process
@@ -34,6 +37,8 @@ record Settings(
     List<Integer> cpus,
     long restNanos,
     long quietNanos,
+    boolean keep,
+    long mostNanos,
     List<String> prefix,
     Path shared,
     List<String> java,

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class AeronWire extends Wire {
   private static final int THERE = 10;
   private static final int BACK = 11;
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
+  private static final long PATIENCE = TimeUnit.MINUTES.toNanos(30);
 
   private final @Nullable MediaDriver driver;
   private final Aeron aeron;

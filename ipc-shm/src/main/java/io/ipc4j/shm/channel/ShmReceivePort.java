@@ -77,12 +77,15 @@ final class ShmReceivePort extends ReceivePort {
     if (reader == null || lane == null) {
       return after(readKnown(handler, limit), handler, limit);
     }
-    int handled = readSome(lane, reader, handler, limit);
-    if (handled == 0 || --untilLook <= 0) {
-      return after(handled, handler, limit);
-    }
     if (!turn.isMine()) {
       turn = Turn.mine();
+    }
+    int handled = readSome(lane, reader, handler, limit);
+    if (handled == 0 && turn.expectsAnswer() && !reader.staysEmpty()) {
+      handled = readSome(lane, reader, handler, limit);
+    }
+    if (handled == 0 || --untilLook <= 0) {
+      return after(handled, handler, limit);
     }
     turn.received(handled);
     return handled;

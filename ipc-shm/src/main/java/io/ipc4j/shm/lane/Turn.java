@@ -10,11 +10,15 @@ public final class Turn {
   private static final int STREAK = 64;
   private static final int PAUSE = 256;
 
+  /** How many polls after a send look for an answer more than once: some microseconds. */
+  private static final int PATIENCE = 64;
+
   private static final ThreadLocal<Turn> OF_THREAD = ThreadLocal.withInitial(Turn::new);
 
   private final Thread thread = Thread.currentThread();
   private int sent;
   private int received;
+  private int patience;
 
   private Turn() {}
 
@@ -32,7 +36,17 @@ public final class Turn {
   /** Notes a sent record; whether the two sides talk back and forth. */
   public boolean sent() {
     received = 0;
-    return ++sent < STREAK;
+    boolean talking = ++sent < STREAK;
+    patience = talking ? PATIENCE : 0;
+    return talking;
+  }
+
+  /**
+   * After an empty poll: whether an answer to what was sent just now is worth another few looks,
+   * which see it sooner than the next poll does. Not for long.
+   */
+  public boolean expectsAnswer() {
+    return patience > 0 && --patience > 0;
   }
 
   /** Notes received records. */

@@ -97,6 +97,20 @@ final class LaneTest {
   }
 
   @Test
+  void aReaderThatLooksForAWhileSeesWhatIsPublished() {
+    LaneLayout lane = Lanes.lane(4096, 1);
+    LaneWriter writer = LaneWriter.toOne(lane);
+    LaneReader reader = LaneReader.resume(lane, SLOT);
+    assertThat(reader.staysEmpty()).isTrue();
+    Lanes.send(writer, 0, 8);
+    assertThat(reader.staysEmpty()).isFalse();
+    assertThat(reader.next()).isTrue();
+    reader.done();
+    reader.finish(1);
+    assertThat(reader.staysEmpty()).isTrue();
+  }
+
+  @Test
   void anAbandonedClaimLeavesNothing() {
     LaneLayout lane = Lanes.lane(4096, 1);
     LaneWriter writer = LaneWriter.toOne(lane);
