@@ -19,7 +19,7 @@ import java.util.List;
 
 /** What can be wrong with queues. */
 final class QueueMutations {
-  /** So late that only the rule about long streams sees it. */
+  /** After so many messages that only the rule about long streams sees it. */
   private static final int LATE = 1500;
 
   private QueueMutations() {}
@@ -138,12 +138,13 @@ final class QueueMutations {
 
     @Override
     public SendResult offer(int flags, MemorySegment source, long offset, long length) {
-      count++;
       if (count == LATE) {
+        count++;
         held = source.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
         return SendResult.SENT;
       }
       SendResult result = inner.offer(flags, source, offset, length);
+      count += result == SendResult.SENT ? 1 : 0;
       if (held.length > 0
           && result == SendResult.SENT
           && inner.offer(flags, MemorySegment.ofArray(held), 0, held.length) == SendResult.SENT) {
@@ -162,8 +163,13 @@ final class QueueMutations {
 
     @Override
     public SendResult offer(int flags, MemorySegment source, long offset, long length) {
-      count++;
-      return count == LATE ? SendResult.SENT : inner.offer(flags, source, offset, length);
+      if (count == LATE) {
+        count++;
+        return SendResult.SENT;
+      }
+      SendResult result = inner.offer(flags, source, offset, length);
+      count += result == SendResult.SENT ? 1 : 0;
+      return result;
     }
   }
 
@@ -177,8 +183,8 @@ final class QueueMutations {
 
     @Override
     public SendResult offer(int flags, MemorySegment source, long offset, long length) {
-      count++;
       SendResult result = inner.offer(flags, source, offset, length);
+      count += result == SendResult.SENT ? 1 : 0;
       if (count >= LATE && !done && result == SendResult.SENT) {
         done = inner.offer(flags, source, offset, length) == SendResult.SENT;
       }
