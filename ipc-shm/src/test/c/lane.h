@@ -40,8 +40,14 @@ typedef struct {
   uint64_t total;
   uint64_t filled;
   int joining;
+  int overwritten; /* whether the writer waits for nobody; the rest is for such lanes */
+  char *copy;
+  uint64_t expected;
+  uint64_t missed;
+  uint64_t missed_stored;
 } lane_reader;
 
+/* Gets a message, or with payload NULL how many were missed before the next one. */
 typedef void (*handler)(void *context, const char *payload, uint64_t length, int again);
 
 /* Creates the lane of this end, and announces it. */
@@ -56,6 +62,24 @@ void close_lane(lane_writer *lane);
 
 /* Attaches to a lane by its file's name; 0 if it is gone or is no lane for this end. */
 int attach_lane(lane_reader *lane, channel *end, const char *name, int slot);
+
+/* What read_lane does where the writer waits for nobody. */
+uint64_t read_overwritten(lane_reader *lane, int limit, handler handle, void *context);
+
+/* Whether the writer has given up the record that the reader stands at, or what was copied of it;
+   then the reader stands at the oldest one that is kept. */
+int is_overrun(lane_reader *lane);
+
+/* Where a record ends, 0 if its header is impossible; so many bytes follow its payload. */
+uint64_t end_of_record(lane_reader *lane, uint64_t header, uint64_t behind);
+
+uint64_t header_at(lane_reader *lane, uint64_t position);
+
+/* Joins pieces; whether a message was handed out. */
+int take_record(lane_reader *lane, int flags, const char *payload, uint64_t length,
+                handler handle, void *context);
+
+uint64_t slot_at(int slot);
 
 /* Hands out what is there, limit messages at most; how many records it read. */
 uint64_t read_lane(lane_reader *lane, int limit, handler handle, void *context);

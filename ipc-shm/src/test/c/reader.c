@@ -6,7 +6,7 @@
 #include "lane.h"
 #include "layout.h"
 
-static uint64_t slot_at(int slot) { return AT_SLOTS + (uint64_t)LANE_SLOT_BYTES * slot; }
+uint64_t slot_at(int slot) { return AT_SLOTS + (uint64_t)LANE_SLOT_BYTES * slot; }
 
 /* Whether the pool is there, if the lane has one: it is removed after the lane. */
 static int attach_pool(lane_reader *lane) {
@@ -49,6 +49,8 @@ int attach_lane(lane_reader *lane, channel *end, const char *name, int slot) {
               number_of(&lane->file, 3) == LANE_SLOT_BYTES &&
               lane->file.size == lane->ring + lane->capacity,
           "impossible lane", lane->path);
+  require(number_of(&lane->file, 7) <= 1, "a lane that is read another way", lane->path);
+  lane->overwritten = number_of(&lane->file, 7) == 1;
   if (!attach_pool(lane)) {
     close_file(&lane->file);
     return 0;
@@ -70,27 +72,29 @@ static int is_admitted(lane_reader *lane) {
   lane->position = taken & ~UINT64_C(7);
   lane->released = load(map, slot_at(lane->slot) + SLOT_CURSOR);
   lane->again = taken & 1 ? lane->position : UINT64_MAX;
+  lane->expected = load(map, slot_at(lane->slot) + SLOT_EXPECTED);
+  lane->missed = lane->missed_stored = load(map, slot_at(lane->slot) + SLOT_MISSED);
   lane->admitted = 1;
   return 1;
 }
 
-static uint64_t header_at(lane_reader *lane, uint64_t position) {
+uint64_t header_at(lane_reader *lane, uint64_t position) {
   return load(lane->file.map, lane->ring + (position & (lane->capacity - 1))); /* [PUBLISH] */
 }
 
-/* Where a record ends; every bit of its header is checked. */
-static uint64_t end_of_record(lane_reader *lane, uint64_t header) {
+/* Every bit of the header is checked. */
+uint64_t end_of_record(lane_reader *lane, uint64_t header, uint64_t behind) {
   uint64_t rest = lane->capacity - lane->position % lane->capacity;
   uint32_t length = (uint32_t)header;
   int type = header >> 36 & 15;
   int possible = ((header ^ tag_of(lane->position)) >> 40) == 0 && length <= INT32_MAX &&
                  (type == REFERENCE && lane->pool.map != NULL
                       ? length == REFERENCE_BYTES && record_size(length) <= rest
-                  : type == RECORD ? record_size(length) <= rest
+                  : type == RECORD ? record_size(length) + behind <= rest
                                  : type == PADDING && length + UINT64_C(8) == rest &&
                                        rest < lane->capacity);
-  require(possible, "impossible header", lane->path);
-  return lane->position + record_size(length);
+  uint64_t size = record_size(length) + (type == RECORD ? behind : 0);
+  return possible ? lane->position + size : 0;
 }
 
 static void append(lane_reader *lane, const char *piece, uint64_t length) {
@@ -99,9 +103,8 @@ static void append(lane_reader *lane, const char *piece, uint64_t length) {
   lane->filled += length;
 }
 
-/* Joins pieces; whether a message was handed out. */
-static int take_record(lane_reader *lane, int flags, const char *payload, uint64_t length,
-                       handler handle, void *context) {
+int take_record(lane_reader *lane, int flags, const char *payload, uint64_t length,
+                handler handle, void *context) {
   int again = lane->position == lane->again;
   switch (flags & 7) {
     case WHOLE:
@@ -194,9 +197,13 @@ uint64_t read_lane(lane_reader *lane, int limit, handler handle, void *context) 
   if (!is_admitted(lane)) {
     return 0;
   }
+  if (lane->overwritten) {
+    return read_overwritten(lane, limit, handle, context);
+  }
   uint64_t header;
   while (messages < limit && (header = header_at(lane, lane->position)) != 0) {
-    uint64_t next = end_of_record(lane, header);
+    uint64_t next = end_of_record(lane, header, 0);
+    require(next != 0, "impossible header", lane->path);
     if ((header >> 36 & 15) != PADDING) {
       uint64_t length;
       const char *payload = payload_of(lane, header, &length);
@@ -215,7 +222,10 @@ uint64_t read_lane(lane_reader *lane, int limit, handler handle, void *context) 
 }
 
 int is_empty(lane_reader *lane) {
-  return !is_admitted(lane) || header_at(lane, lane->position) == 0;
+  if (!is_admitted(lane)) {
+    return 1;
+  }
+  return header_at(lane, lane->position) == 0 && !(lane->overwritten && is_overrun(lane));
 }
 
 void check_end(lane_reader *lane) {
@@ -229,6 +239,7 @@ void check_end(lane_reader *lane) {
 void drop_lane(lane_reader *lane) {
   close_file(&lane->file);
   free(lane->message);
+  free(lane->copy);
   if (!lane->broadcast) {
     unlink(lane->path);
   }

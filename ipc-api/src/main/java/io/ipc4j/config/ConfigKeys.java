@@ -170,7 +170,9 @@ public final class ConfigKeys {
   public static final ConfigKey<Long> CHANNEL_HISTORY =
       ConfigKey.longInteger(
               "ipc.channel.NAME.history",
-              "How many of the latest messages a subscriber that joins late still gets.",
+              "How many of the latest messages of each publisher a subscriber that joins late still"
+                  + " gets, as far as `capacity` holds them together; they are kept also while"
+                  + " nobody subscribes.",
               0,
               1_000_000_000)
           .withDefault(0L);

@@ -5,12 +5,15 @@ import io.ipc4j.spi.Link;
 import io.ipc4j.spi.RecordFlags;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
 
 /** A link as one sending handle sees it: takes messages of any length, cutting where needed. */
 final class LinkOut {
   private final Link link;
   private final Pieces pieces;
   private final long maxRecord;
+  private final ArrayDeque<MemorySegment> owed = new ArrayDeque<>();
   private boolean cutOff;
 
   LinkOut(Link link) {
@@ -27,15 +30,24 @@ final class LinkOut {
     return link.state() == Link.State.UP;
   }
 
+  /** Has some messages sent before all others, as there is room; they must stay as they are. */
+  void owe(List<MemorySegment> messages) {
+    owed.addAll(messages);
+  }
+
   /** Whether {@link #send} would take a message of that length now. */
   boolean hasRoom(long length) {
-    return length <= maxRecord ? !pieces.isBusy() && link.hasRoom(length) : pieces.canBegin(length);
+    return !isBusy() && (length <= maxRecord ? link.hasRoom(length) : pieces.canBegin(length));
   }
 
   SendResult send(int flags, MemorySegment source, long offset, long length) {
-    if (pieces.isBusy()) {
+    if (isBusy()) {
       return isUp() ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED;
     }
+    return pass(flags, source, offset, length);
+  }
+
+  private SendResult pass(int flags, MemorySegment source, long offset, long length) {
     return length <= maxRecord
         ? link.offer(flags, source, offset, length)
         : pieces.begin(source, offset, length);
@@ -71,11 +83,26 @@ final class LinkOut {
 
   /** Whether a message of that length can be written straight into the link. */
   boolean canClaim(long length) {
-    return length <= maxRecord && !pieces.isBusy();
+    return length <= maxRecord && !isBusy();
   }
 
+  /** Whether something is to be sent before the next message, for which there is no room yet. */
   boolean isBusy() {
-    return pieces.isBusy();
+    return pieces.isBusy() || (!owed.isEmpty() && !pay());
+  }
+
+  private boolean pay() {
+    while (!owed.isEmpty()) {
+      MemorySegment next = owed.element();
+      if (pass(RecordFlags.WHOLE, next, 0, next.byteSize()) != SendResult.SENT) {
+        return false;
+      }
+      owed.remove();
+      if (pieces.isBusy()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Writes what is left of a long message for at most that long; nothing is sent after that. */

@@ -7,6 +7,7 @@ import io.ipc4j.channel.SendResult;
 import io.ipc4j.spi.Endpoint;
 import io.ipc4j.spi.Gate;
 import io.ipc4j.spi.Link;
+import io.ipc4j.spi.RecordFlags;
 import io.ipc4j.spi.SendPort;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -31,6 +32,7 @@ final class LinkedSender extends SendPort {
   private final boolean toAll;
   private final boolean overwrites;
   private final boolean releases;
+  private final @Nullable History history;
   private volatile LinkOut[] outs = NONE;
   private int generation;
   private int untilService = SERVICE_EVERY;
@@ -53,6 +55,8 @@ final class LinkedSender extends SendPort {
     this.toAll = context.spec().pattern() == Pattern.PUBLISH_SUBSCRIBE;
     this.overwrites = context.spec().policy() == Policy.DROP_OLDEST;
     this.releases = releases;
+    long kept = context.spec().history();
+    this.history = kept > 0 ? new History(kept, context.spec().capacity()) : null;
     this.generation = endpoint.generation() - 1;
   }
 
@@ -72,13 +76,21 @@ final class LinkedSender extends SendPort {
     for (Link link : endpoint.links()) {
       LinkOut known = find(link);
       if (link.state() == Link.State.UP) {
-        now.add(known == null ? new LinkOut(link) : known);
+        now.add(known == null ? begin(link) : known);
       } else {
         end(link, known);
       }
     }
     outs = now.toArray(NONE);
     return outs;
+  }
+
+  private LinkOut begin(Link link) {
+    LinkOut out = new LinkOut(link);
+    if (history != null) {
+      out.owe(history.latest());
+    }
+    return out;
   }
 
   private @Nullable LinkOut find(Link link) {
@@ -179,7 +191,13 @@ final class LinkedSender extends SendPort {
         result = SendResult.SENT;
       }
     }
-    return result;
+    if (history == null) {
+      return result;
+    }
+    if (flags == RecordFlags.WHOLE) {
+      history.add(source, offset, length);
+    }
+    return SendResult.SENT; // to those who come late, if to nobody now
   }
 
   /** Whether a message in pieces is on its way somewhere: that one does not give way. */
@@ -205,7 +223,7 @@ final class LinkedSender extends SendPort {
   public boolean hasRoom(long length) {
     LinkOut[] now = outs();
     if (toAll) {
-      return now.length > 0 && roomOnAll(now, length);
+      return (now.length > 0 || history != null) && roomOnAll(now, length);
     }
     for (LinkOut out : now) {
       if (out.hasRoom(length)) {
@@ -229,13 +247,13 @@ final class LinkedSender extends SendPort {
 
   private long claimOnce(long length) {
     LinkOut[] now = outs();
-    if (now.length == 1 && now[0].canClaim(length)) {
+    if (now.length == 1 && history == null && now[0].canClaim(length)) {
       next = 0;
       claimed = now[0];
       return now[0].link().claim(length);
     }
     claimed = null;
-    if (now.length == 0) {
+    if (now.length == 0 && history == null) {
       return NO_READER;
     }
     if (overwrites ? anyBusy(now) : !hasRoom(length)) {

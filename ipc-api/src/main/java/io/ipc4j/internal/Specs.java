@@ -103,14 +103,43 @@ final class Specs {
     if (spec.policy() == Policy.DROP_OLDEST && role != Role.READER && role != Role.RESPONDER) {
       require(Trait.OVERWRITE, ConfigKeys.CHANNEL_POLICY, name);
     }
+    if (spec.policy() == Policy.DROP_OLDEST && role == Role.REQUESTER) {
+      throw notReplaceable(spec, "a request whose reply is waited for can't be replaced");
+    }
     if (spec.history() > 0) {
-      require(Trait.HISTORY, ConfigKeys.CHANNEL_HISTORY, name);
+      requireHistory(spec);
     }
     if (spec.checksum() != ChecksumKind.NONE) {
       require(Trait.CHECKSUM, ConfigKeys.CHANNEL_CHECKSUM, name);
     }
     if (spec.pool() > 0) {
       require(Trait.POOL, ConfigKeys.CHANNEL_POOL, name);
+    }
+  }
+
+  private void requireHistory(ChannelSpec spec) {
+    require(Trait.HISTORY, ConfigKeys.CHANNEL_HISTORY, spec.name());
+    if (spec.pattern() != Pattern.PUBLISH_SUBSCRIBE) {
+      throw new IpcConfigException(
+          ErrorIds.NOT_SUPPORTED,
+          config
+              .about(ConfigKeys.CHANNEL_HISTORY, spec.name())
+              .problem("only subscribers can join late")
+              .remedy("Leave it out for this channel, or open it with publisher and subscriber")
+              .toString());
+    }
+    long most =
+        spec.fixedSize().isEmpty() ? Long.MAX_VALUE : spec.capacity() / spec.maxMessageSize();
+    if (spec.history() > most) {
+      throw new IpcConfigException(
+          ErrorIds.BAD_VALUE,
+          config
+              .about(ConfigKeys.CHANNEL_HISTORY, spec.name())
+              .problem("a link never holds so many messages of " + spec.maxMessageSize() + " bytes")
+              .labelled(
+                  "Its size", config.about(ConfigKeys.CHANNEL_CAPACITY, spec.name()).toString())
+              .allowed("0 to " + most)
+              .toString());
     }
   }
 
@@ -124,6 +153,16 @@ final class Specs {
               .remedy("Leave it out for this channel, or open it with sender and receiver")
               .toString());
     }
+  }
+
+  private IpcConfigException notReplaceable(ChannelSpec spec, String problem) {
+    return new IpcConfigException(
+        ErrorIds.BAD_VALUE,
+        config
+            .about(ConfigKeys.CHANNEL_POLICY, spec.name())
+            .problem(problem)
+            .allowed("block, fail, drop-newest")
+            .toString());
   }
 
   private IpcConfigException notReplaceable(ChannelSpec spec) {

@@ -103,7 +103,7 @@ final class FakeTransports {
   public static final class Rich extends Plain {
     @Override
     public Set<Trait> traits() {
-      return Set.of(Trait.COMPETING, Trait.ACKNOWLEDGED, Trait.OVERWRITE);
+      return Set.of(Trait.COMPETING, Trait.ACKNOWLEDGED, Trait.OVERWRITE, Trait.HISTORY);
     }
   }
 

@@ -135,6 +135,22 @@ class SessionErrorsTest {
     texts.put(
         "acknowledged, dropping the oldest",
         error(acknowledged.with(policy, "drop-oldest"), rich, ipc -> ipc.sender("quotes")));
+    texts.put(
+        "requests, dropping the oldest",
+        error(
+            config("ipc.transport", "plain", policy, "drop-oldest"),
+            rich,
+            ipc -> ipc.requester("quotes")));
+    IpcConfig history = config("ipc.transport", "plain", "ipc.channel.quotes.history", "10");
+    texts.put("history of a queue", error(history, rich, ipc -> ipc.sender("quotes")));
+    texts.put(
+        "history that never fits",
+        error(
+            history
+                .with("ipc.channel.quotes.fixed-size", "1000")
+                .with("ipc.channel.quotes.capacity", "8KiB"),
+            rich,
+            ipc -> ipc.publisher("quotes")));
   }
 
   @Test

@@ -46,6 +46,8 @@ public final class ShmProvider implements TransportProvider {
         Trait.BROADCAST,
         Trait.COMPETING,
         Trait.ACKNOWLEDGED,
+        Trait.OVERWRITE,
+        Trait.HISTORY,
         Trait.CHECKSUM,
         Trait.POOL,
         Trait.UNREAD_SURVIVES,

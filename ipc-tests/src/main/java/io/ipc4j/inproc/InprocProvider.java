@@ -33,6 +33,7 @@ public final class InprocProvider implements TransportProvider {
               Trait.COMPETING,
               Trait.ACKNOWLEDGED,
               Trait.OVERWRITE,
+              Trait.HISTORY,
               Trait.POOL,
               Trait.KERNEL_WAIT,
               Trait.PEER_INFO,

@@ -2,14 +2,19 @@ package io.ipc4j.shm.channel;
 
 import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.error.IpcCorruptException;
+import io.ipc4j.shm.lane.Discipline;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.lane.LaneReader;
+import io.ipc4j.shm.lane.OverrunReader;
 import io.ipc4j.shm.session.Session;
 import io.ipc4j.spi.DeadPeers;
 import io.ipc4j.spi.Inflow;
 import org.jspecify.annotations.Nullable;
 
-/** A lane that a receiving port reads. Belongs to the port's thread. */
+/**
+ * A lane that a receiving port reads, by one of two sides: the lane says which. Belongs to the
+ * port's thread.
+ */
 final class InLane {
   private enum End {
     NOT_YET,
@@ -23,7 +28,9 @@ final class InLane {
   private final int slot;
   private final OpenChannel channel;
   private final @Nullable PeerInfo sender;
+  private final boolean overwritten;
   private @Nullable LaneReader reader;
+  private @Nullable OverrunReader overrunReader;
   private End end = End.NOT_YET;
 
   private InLane(OpenChannel channel, LaneName name, LaneFile file, Inflow inflow, int slot) {
@@ -33,6 +40,7 @@ final class InLane {
     this.inflow = inflow;
     this.slot = slot;
     this.sender = channel.session().isAlive(name.member()) ? channel.peer(name.member()) : null;
+    this.overwritten = file.shape().discipline() == Discipline.OVERWRITES;
   }
 
   /**
@@ -52,7 +60,7 @@ final class InLane {
     InLane lane = new InLane(channel, name, file, inflow, slot);
     try {
       if (!broadcast) {
-        lane.reader = lane.resume();
+        lane.resume();
       }
       return lane;
     } catch (IpcCorruptException e) {
@@ -73,6 +81,11 @@ final class InLane {
     return inflow;
   }
 
+  /** Whether the writer waits for nobody: then {@link #overrunReader} reads, else another side. */
+  boolean isOverwritten() {
+    return overwritten;
+  }
+
   /** The reading side, or null if the writer hadn't admitted it when last asked. */
   @Nullable LaneReader reader() {
     return reader;
@@ -80,22 +93,44 @@ final class InLane {
 
   /** The reading side, or null if the writer hasn't admitted it. */
   @Nullable LaneReader admittedReader() {
-    if (reader == null && file.layout().admitted(slot) == channel.member()) { // [ADMIT]
-      reader = resume();
+    if (reader == null && isAdmitted()) {
+      resume();
     }
     return reader;
   }
 
-  private LaneReader resume() {
-    return LaneReader.resume(
-        file.layout(),
-        slot,
-        channel.spec().checksum(),
-        file.poolReader(channel.spec().maxMessageSize()));
+  /** The same where the writer waits for nobody. */
+  @Nullable OverrunReader overrunReader() {
+    if (overrunReader == null && isAdmitted()) {
+      resume();
+    }
+    return overrunReader;
+  }
+
+  private boolean isAdmitted() {
+    return file.layout().admitted(slot) == channel.member(); // [ADMIT]
+  }
+
+  private void resume() {
+    if (overwritten) {
+      overrunReader = OverrunReader.resume(file.layout(), slot, channel.spec().checksum());
+    } else {
+      reader =
+          LaneReader.resume(
+              file.layout(),
+              slot,
+              channel.spec().checksum(),
+              file.poolReader(channel.spec().maxMessageSize()));
+    }
   }
 
   /** The error to throw if the record that its reader stands at isn't what was sent. */
   IpcCorruptException damaged(LaneReader side) {
+    return side.damaged(channel.spec().name(), channel.session().nameOf(name.member()));
+  }
+
+  /** The same where the writer waits for nobody. */
+  IpcCorruptException damaged(OverrunReader side) {
     return side.damaged(channel.spec().name(), channel.session().nameOf(name.member()));
   }
 
@@ -124,6 +159,10 @@ final class InLane {
 
   /** Whether everything was read; after {@link #isEnded} this is final. */
   boolean isEmpty() {
+    if (overwritten) {
+      OverrunReader side = overrunReader();
+      return side == null || side.isEmpty();
+    }
     LaneReader side = admittedReader();
     return side == null || side.isEmpty();
   }

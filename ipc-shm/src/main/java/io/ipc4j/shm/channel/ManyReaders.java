@@ -1,7 +1,7 @@
 package io.ipc4j.shm.channel;
 
 import io.ipc4j.error.IpcCorruptException;
-import io.ipc4j.shm.lane.LaneWriter;
+import io.ipc4j.shm.lane.Admission;
 
 /**
  * A publisher's subscribers: whoever has a slot. Each is admitted to the lane where its writer
@@ -10,7 +10,7 @@ import io.ipc4j.shm.lane.LaneWriter;
  */
 final class ManyReaders implements Readers {
   private final OpenChannel channel;
-  private final LaneWriter writer;
+  private final Admission writer;
   private final Runnable onDeath;
   private final long[] admitted = new long[ControlLayout.SLOTS];
   private long inDoubt;
@@ -20,7 +20,7 @@ final class ManyReaders implements Readers {
    *
    * @param onDeath what to call when one has died
    */
-  ManyReaders(OpenChannel channel, LaneWriter writer, Runnable onDeath) {
+  ManyReaders(OpenChannel channel, Admission writer, Runnable onDeath) {
     this.channel = channel;
     this.writer = writer;
     this.onDeath = onDeath;

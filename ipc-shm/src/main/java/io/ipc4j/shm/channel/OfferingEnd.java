@@ -1,5 +1,6 @@
 package io.ipc4j.shm.channel;
 
+import io.ipc4j.shm.lane.Discipline;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.session.Bell;
 import io.ipc4j.shm.session.BellGate;
@@ -29,7 +30,7 @@ final class OfferingEnd extends ShmEndpoint {
   OfferingEnd(OpenChannel channel) {
     super(channel);
     this.offeredName = new LaneName(false, channel.member(), next++);
-    this.offered = channel.createLane(offeredName, 1);
+    this.offered = channel.createLane(offeredName, 1, Discipline.WAITS);
     this.gate = new BellGate(new Place(), channel.session());
     this.onDeath =
         () -> {
@@ -107,7 +108,7 @@ final class OfferingEnd extends ShmEndpoint {
       LaneName name = offeredName;
       LaneFile lane = offered;
       LaneName nextName = new LaneName(false, channel().member(), next++);
-      offered = channel().createLane(nextName, 1);
+      offered = channel().createLane(nextName, 1, Discipline.WAITS);
       offeredName = nextName;
       add(new Accepted(name, lane));
       seen = NEVER; // it may have ended before it was watched

@@ -6,6 +6,7 @@ import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.error.IpcResourceException;
 import io.ipc4j.shm.file.Directories;
+import io.ipc4j.shm.lane.Discipline;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.lane.PoolFile;
 import io.ipc4j.shm.posix.Posix;
@@ -155,7 +156,7 @@ final class OpenChannel implements AutoCloseable {
   }
 
   /** Creates a lane of the channel's capacity, with its pool. */
-  LaneFile createLane(LaneName name, int slots) {
+  LaneFile createLane(LaneName name, int slots, Discipline discipline) {
     LaneFile.Shape shape =
         new LaneFile.Shape(
             LaneFile.capacityFor(spec.capacity()),
@@ -163,7 +164,8 @@ final class OpenChannel implements AutoCloseable {
             member,
             name.number(),
             name.back(),
-            PoolFile.dataSize(spec.pool()));
+            PoolFile.dataSize(spec.pool()),
+            discipline);
     return LaneFile.create(name.in(directory), shape)
         .orElseThrow(() -> new IllegalStateException("exists already: " + name));
   }

@@ -1,5 +1,6 @@
 package io.ipc4j.shm.channel;
 
+import io.ipc4j.shm.lane.Discipline;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.session.Bell;
 import io.ipc4j.shm.session.BellGate;
@@ -29,7 +30,7 @@ final class RequestingEnd extends ShmEndpoint {
   RequestingEnd(OpenChannel channel) {
     super(channel);
     this.offeredName = new LaneName(false, channel.member(), next++);
-    this.offered = channel.createLane(offeredName, 1);
+    this.offered = channel.createLane(offeredName, 1, Discipline.WAITS);
     this.gate = new BellGate(new Place(), channel.session());
     this.onDeath =
         () -> {
@@ -109,7 +110,7 @@ final class RequestingEnd extends ShmEndpoint {
       }
       accepted = null;
       offeredName = new LaneName(false, channel().member(), next++);
-      offered = channel().createLane(offeredName, 1);
+      offered = channel().createLane(offeredName, 1, Discipline.WAITS);
       announce();
     }
     if (offered.layout().acceptedBy() != 0) {

@@ -1,6 +1,7 @@
 package io.ipc4j.shm.channel;
 
 import io.ipc4j.error.IpcCorruptException;
+import io.ipc4j.shm.lane.Discipline;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.session.BellGate;
 import io.ipc4j.spi.Gate;
@@ -55,7 +56,7 @@ final class RespondingEnd extends ShmEndpoint {
     public LaneFile out() {
       LaneFile known = back;
       if (known == null) {
-        known = channel().createLane(name.toBack(), 1);
+        known = channel().createLane(name.toBack(), 1, Discipline.WAITS);
         back = known;
         there.layout().showBack(); // [BACK]
       }

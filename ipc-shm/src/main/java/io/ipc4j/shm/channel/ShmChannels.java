@@ -25,12 +25,21 @@ public final class ShmChannels implements DirectPorts {
 
   @Override
   public SendPort openSender(PortContext context) {
-    return open(context.spec(), channel -> new ShmSendPort(context, channel));
+    if (KeepingSendPort.isFor(context.spec())) {
+      KeepingSendPort.requirePossible(context.spec());
+    }
+    return open(context.spec(), channel -> sender(context, channel));
   }
 
   @Override
   public ReceivePort openReceiver(PortContext context) {
     return open(context.spec(), channel -> new ShmReceivePort(context, channel));
+  }
+
+  private static SendPort sender(PortContext context, OpenChannel channel) {
+    return KeepingSendPort.isFor(channel.spec())
+        ? new KeepingSendPort(context, channel)
+        : new ShmSendPort(context, channel);
   }
 
   /** Opens an end that works over links. */

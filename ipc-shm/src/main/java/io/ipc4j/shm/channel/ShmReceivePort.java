@@ -5,6 +5,7 @@ import io.ipc4j.channel.Pattern;
 import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.shm.lane.LaneReader;
+import io.ipc4j.shm.lane.OverrunReader;
 import io.ipc4j.shm.lane.PoolReader;
 import io.ipc4j.shm.lane.Turn;
 import io.ipc4j.shm.session.BellGate;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +135,9 @@ final class ShmReceivePort extends ReceivePort {
   }
 
   private int readLane(InLane lane, MessageHandler handler, int limit) {
+    if (lane.isOverwritten()) {
+      return readOverwritten(lane, handler, limit);
+    }
     LaneReader reader = readerOf(lane);
     return reader == null ? 0 : read(lane, reader, handler, limit);
   }
@@ -148,15 +153,16 @@ final class ShmReceivePort extends ReceivePort {
 
   private @Nullable LaneReader readerOf(InLane lane) {
     LaneReader reader = lane.reader();
-    if (reader == null) {
-      try {
-        return lane.admittedReader();
-      } catch (IpcCorruptException e) {
-        giveUp(lane);
-        throw e;
-      }
+    return reader != null ? reader : admitted(lane, InLane::admittedReader);
+  }
+
+  private <T> @Nullable T admitted(InLane lane, Function<InLane, @Nullable T> side) {
+    try {
+      return side.apply(lane);
+    } catch (IpcCorruptException e) {
+      giveUp(lane);
+      throw e;
     }
-    return reader;
   }
 
   private int read(InLane lane, LaneReader reader, MessageHandler handler, int limit) {
@@ -215,6 +221,45 @@ final class ShmReceivePort extends ReceivePort {
     PoolReader chunk = reader.chunk();
     return deliver(
         handler, lane.inflow(), reader.flags(), chunk.memory(), chunk.offset(), chunk.length());
+  }
+
+  private int readOverwritten(InLane lane, MessageHandler handler, int limit) {
+    OverrunReader reader = admitted(lane, InLane::overrunReader);
+    if (reader == null) {
+      return 0;
+    }
+    int handled = 0;
+    try {
+      try {
+        while (handled < limit && reader.next()) { // [PUBLISH] [EVICT]
+          handled += deliverCopy(lane, reader, handler);
+        }
+      } finally {
+        reader.finish(); // [TAKEN]
+      }
+    } catch (IpcCorruptException e) {
+      if (reader.isBroken()) {
+        giveUp(lane);
+      }
+      throw e;
+    }
+    if (reader.roomWanted()) {
+      channel.wakeWriter(lane.file());
+    }
+    return handled;
+  }
+
+  private int deliverCopy(InLane lane, OverrunReader reader, MessageHandler handler) {
+    markRedelivered(reader.isRedelivered());
+    try {
+      if (!reader.isIntact()) {
+        throw lane.damaged(reader);
+      }
+      return deliver(handler, lane.inflow(), reader.flags(), reader.memory(), 0, reader.length());
+    } finally {
+      markRedelivered(false);
+      reader.done();
+    }
   }
 
   /** A lane with a corrupt header can't be read further; the other ones can. */

@@ -4,6 +4,7 @@ import io.ipc4j.channel.ChecksumKind;
 import io.ipc4j.channel.Pattern;
 import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.channel.SendResult;
+import io.ipc4j.shm.lane.Discipline;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.lane.LaneWriter;
 import io.ipc4j.shm.lane.PoolWriter;
@@ -42,9 +43,7 @@ final class ShmSendPort extends SendPort {
   private final Readers readers;
   private final WriterPlace place;
   private final BellGate gate;
-  private final Progress progress = new Progress();
-  private final Acquaintances acquaintances;
-  private final Runnable look = this::look;
+  private final ReaderWatch watch;
   private Turn turn = Turn.mine();
   private long seen = NOBODY;
 
@@ -54,7 +53,7 @@ final class ShmSendPort extends SendPort {
     this.control = channel.control();
     boolean toMany = channel.spec().pattern() == Pattern.PUBLISH_SUBSCRIBE;
     this.name = new LaneName(false, channel.member(), 0);
-    this.lane = channel.createLane(name, toMany ? ControlLayout.SLOTS : 1);
+    this.lane = channel.createLane(name, toMany ? ControlLayout.SLOTS : 1, Discipline.WAITS);
     ChecksumKind checksum = channel.spec().checksum();
     this.writer =
         toMany
@@ -64,15 +63,15 @@ final class ShmSendPort extends SendPort {
     int inRing = LaneWriter.maxRecord(lane.layout().capacity(), checksum);
     this.maxRecord = Math.max(inRing, PoolWriter.longest(channel.spec().pool()));
     this.large = writer.large();
-    this.acquaintances = new Acquaintances(channel);
-    this.place = new WriterPlace(lane.layout(), writer);
+    this.watch = new ReaderWatch(channel, lane);
+    this.place = new WriterPlace(lane.layout(), writer::wantFor);
     this.gate = new BellGate(place, channel.session());
     Runnable onDeath = this::readerDied;
     this.readers =
         toMany ? new ManyReaders(channel, writer, onDeath) : new OneReader(channel, onDeath);
     control.lanesChanged(); // [LANES]
     channel.wakeReceivers();
-    channel.namespace().watcher().eachSecond(look);
+    watch.start();
   }
 
   @Override
@@ -182,7 +181,7 @@ final class ShmSendPort extends SendPort {
     }
     boolean anybody = readers.refresh();
     if (anybody) {
-      acquaintances.look();
+      watch.meet();
     }
     seen = anybody ? now : NOBODY;
     return anybody;
@@ -190,7 +189,7 @@ final class ShmSendPort extends SendPort {
 
   /** On the watcher's thread: the sender may wait for it. */
   private void readerDied() {
-    acquaintances.look();
+    watch.meet();
     control.readersChanged(); // [READERS]
     gate.wake();
   }
@@ -212,36 +211,12 @@ final class ShmSendPort extends SendPort {
 
   @Override
   public List<PeerInfo> peers() {
-    try {
-      return channel.receivers().stream().map(this::peer).toList();
-    } catch (IllegalStateException e) {
-      return List.of(); // closed
-    }
+    return watch.peers();
   }
 
   @Override
   public List<PeerInfo> deadPeers() {
-    try {
-      acquaintances.look();
-    } catch (IllegalStateException e) {
-      // closed: what was known last holds
-    }
-    return acquaintances.dead();
-  }
-
-  private PeerInfo peer(long receiver) {
-    return progress.judge(receiver, channel.peer(receiver));
-  }
-
-  /** Looks how far the readers have got. On the watcher's thread. */
-  private void look() {
-    for (int slot = 0; slot < lane.layout().slots(); slot++) {
-      long reader = control.member(slot);
-      if (reader != 0) {
-        progress.note(reader, lane.layout().taken(slot), lane.layout().hasUnread(slot));
-      }
-    }
-    progress.retain(channel.receivers());
+    return watch.deadPeers();
   }
 
   /**
@@ -250,7 +225,7 @@ final class ShmSendPort extends SendPort {
    */
   @Override
   protected void closePort(Duration linger) {
-    channel.namespace().watcher().noLonger(look);
+    watch.stop();
     lane.close();
     readers.forget();
     channel.endLane(name);

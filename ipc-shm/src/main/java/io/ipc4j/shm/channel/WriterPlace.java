@@ -1,10 +1,10 @@
 package io.ipc4j.shm.channel;
 
 import io.ipc4j.shm.lane.LaneLayout;
-import io.ipc4j.shm.lane.LaneWriter;
 import io.ipc4j.shm.session.Bell;
 import io.ipc4j.shm.session.BellGate;
 import io.ipc4j.shm.session.Sleep;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Where a lane's writer sleeps: on the bell of its lane, which a reader rings when it has made the
@@ -12,12 +12,17 @@ import io.ipc4j.shm.session.Sleep;
  */
 final class WriterPlace implements BellGate.Place {
   private final LaneLayout layout;
-  private final LaneWriter writer;
+  private final LongUnaryOperator wantFor;
   private long refused;
 
-  WriterPlace(LaneLayout layout, LaneWriter writer) {
+  /**
+   * Makes the place.
+   *
+   * @param wantFor the position that readers must reach before a payload of a length fits
+   */
+  WriterPlace(LaneLayout layout, LongUnaryOperator wantFor) {
     this.layout = layout;
-    this.writer = writer;
+    this.wantFor = wantFor;
   }
 
   /** Notes the length for which there was no room. */
@@ -32,7 +37,7 @@ final class WriterPlace implements BellGate.Place {
 
   @Override
   public void sleeping(Sleep how) {
-    layout.want(how == Sleep.AWAKE ? 0 : writer.wantFor(refused));
+    layout.want(how == Sleep.AWAKE ? 0 : wantFor.applyAsLong(refused));
     layout.asleep(how);
   }
 }

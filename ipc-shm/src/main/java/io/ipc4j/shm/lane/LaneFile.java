@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Numbers of the header: 0 capacity, 1 offset of the ring, 2 slots, 3 bytes of a slot, 4 the
  * lane's number among those of its writer, 5 whether it carries replies, 6 bytes of its pool, 0 if
- * it has none. The creator is the writer.
+ * it has none, 7 its {@link Discipline}. The creator is the writer.
  *
  * <p>A {@link PoolFile} gets its name before its lane and loses it after: whoever finds the lane
  * finds the pool, or both are on their way out. <b>If the process dies here</b> between the two
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LaneFile implements AutoCloseable {
   private static final int POOL = 6;
+  private static final int DISCIPLINE = 7;
 
   /** The smallest ring. */
   public static final long MIN_CAPACITY = 4096;
@@ -77,7 +78,8 @@ public final class LaneFile implements AutoCloseable {
                 (long) LaneLayout.SLOT_BYTES,
                 shape.number,
                 shape.back ? 1L : 0L,
-                shape.pool),
+                shape.pool,
+                shape.discipline.number()),
             "");
     return SharedFile.create(path, spec);
   }
@@ -145,6 +147,12 @@ public final class LaneFile implements AutoCloseable {
       file.close();
       throw SharedFile.corrupt(file.path(), "pool: expected whole pages, found " + pool);
     }
+    if (Discipline.of(spec.number(DISCIPLINE)).isEmpty()) {
+      file.close();
+      throw SharedFile.corrupt(
+          file.path(),
+          "discipline: expected " + Discipline.numbers() + ", found " + spec.number(DISCIPLINE));
+    }
     return file.requireNumber(1, "offset of the ring", LaneLayout.ringOffset((int) slots))
         .requireNumber(3, "bytes of a slot", LaneLayout.SLOT_BYTES)
         .requireSize(LaneLayout.fileSize(capacity, (int) slots));
@@ -177,7 +185,8 @@ public final class LaneFile implements AutoCloseable {
         spec.creator(),
         spec.number(4),
         spec.number(5) != 0,
-        spec.number(POOL));
+        spec.number(POOL),
+        Discipline.of(spec.number(DISCIPLINE)).orElse(Discipline.WAITS));
   }
 
   /** The writing side of its pool, for a lane that was just created; null if it has none. */
@@ -217,7 +226,14 @@ public final class LaneFile implements AutoCloseable {
    * @param number of the lane among those of one member
    * @param back whether it carries replies
    * @param pool bytes of its pool, whole pages, 0 if it has none
+   * @param discipline how its readers read
    */
   public record Shape(
-      long capacity, int slots, long writer, long number, boolean back, long pool) {}
+      long capacity,
+      int slots,
+      long writer,
+      long number,
+      boolean back,
+      long pool,
+      Discipline discipline) {}
 }

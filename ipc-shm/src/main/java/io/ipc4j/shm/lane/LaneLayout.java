@@ -20,21 +20,25 @@ import java.lang.invoke.VarHandle;
  *   1216  reader       0 none, else the member that accepted a link    written by the acceptor
  *   1224  reader ended 0, 1 once the acceptor has closed the link
  *   1232  back         0, 1 once the lane of replies exists
+ *   1280  evicted      the ring before it may be overwritten   written by the writer
  *   4096  slot 0       256 bytes each
  *           +0    admitted   session that may read here  written by the writer
  *           +8    start      its first position
  *           +64   taken      exact position of the reader  written by the reader
+ *           +72   expected   number of its next message    the same, where the writer overwrites
+ *           +80   missed     messages it was too late for  the same
  *           +128  cursor     ring free before it           written by the reader
  *   ring  at a multiple of 4096, capacity bytes
  * </pre>
  *
  * <p><b>Ordering.</b> {@code [PUBLISH]}, {@code [TAKEN]}, {@code [ROOM]}, {@code [ADMIT]}, {@code
- * [STATE]}, {@code [ENDED]} and {@code [BACK]} are release stores that acquire loads answer. {@link
- * #clear} is a plain store ordered by the publish that follows it. {@code want} and {@code asleep}
- * are opaque: the barrier that the sleeper executes orders them. Words that different sides write
- * lie on different cache lines.
+ * [STATE]}, {@code [ENDED]}, {@code [BACK]} and {@code [EVICT]} are release stores that acquire
+ * loads answer. {@link #clear} is a plain store ordered by the publish that follows it. {@code
+ * [EVICT]} also comes before all stores that follow it, and is read after all loads before. {@code
+ * want} and {@code asleep} are opaque: the barrier that the sleeper executes orders them. Words
+ * that different sides write lie on different cache lines.
  */
-public final class LaneLayout implements LaneMemory {
+public final class LaneLayout implements OverwrittenMemory {
   /** Bytes before the slots. */
   public static final long SLOTS_OFFSET = 4096;
 
@@ -52,9 +56,12 @@ public final class LaneLayout implements LaneMemory {
   private static final long READER = 1216;
   private static final long READER_ENDED = 1224;
   private static final long BACK = 1232;
+  private static final long EVICTED = 1280;
   private static final long ADMITTED = SLOTS_OFFSET;
   private static final long START = SLOTS_OFFSET + 8;
   private static final long TAKEN = SLOTS_OFFSET + 64;
+  private static final long EXPECTED = SLOTS_OFFSET + 72;
+  private static final long MISSED = SLOTS_OFFSET + 80;
   private static final long CURSOR = SLOTS_OFFSET + 128;
   private static final long OPEN = 0;
   private static final long CLOSED = 1;
@@ -192,6 +199,46 @@ public final class LaneLayout implements LaneMemory {
   }
 
   @Override
+  public void evict(long position) {
+    CrashPoint.LANE_EVICT.reach();
+    WORD.setRelease(memory, EVICTED, position);
+    VarHandle.storeStoreFence();
+  }
+
+  @Override
+  public long evicted() {
+    VarHandle.loadLoadFence();
+    return (long) WORD.getAcquire(memory, EVICTED);
+  }
+
+  @Override
+  public void copyOut(long position, MemorySegment target, long size) {
+    MemorySegment.copy(readOnly, payload(position), target, 0, size);
+  }
+
+  @Override
+  public void expect(int slot, long number) {
+    CrashPoint.LANE_EXPECT.reach();
+    WORD.setRelease(memory, EXPECTED + (long) slot * SLOT_BYTES, number);
+  }
+
+  @Override
+  public long expected(int slot) {
+    return (long) WORD.getAcquire(memory, EXPECTED + (long) slot * SLOT_BYTES);
+  }
+
+  @Override
+  public void miss(int slot, long count) {
+    CrashPoint.LANE_MISS.reach();
+    WORD.setRelease(memory, MISSED + (long) slot * SLOT_BYTES, count);
+  }
+
+  @Override
+  public long missed(int slot) {
+    return (long) WORD.getAcquire(memory, MISSED + (long) slot * SLOT_BYTES);
+  }
+
+  @Override
   public void want(long position) {
     CrashPoint.LANE_WANT.reach();
     WORD.setOpaque(memory, WANT, position);
@@ -215,7 +262,8 @@ public final class LaneLayout implements LaneMemory {
 
   /** Anybody: whether something is published that the reader of a slot hasn't taken. */
   public boolean hasUnread(int slot) {
-    return header(taken(slot) & ~LaneReader.MARKS) != 0;
+    long taken = taken(slot) & ~LaneReader.MARKS;
+    return header(Math.max(taken, evicted() & ~LaneReader.MARKS)) != 0;
   }
 
   /** Any side: on what the writer sleeps. */

@@ -59,7 +59,7 @@ public final class LaneReader {
     this.memory = memory;
     this.pool = pool;
     this.seal = checksum == ChecksumKind.NONE ? null : new Seal();
-    this.behind = seal == null ? 0 : Seal.BYTES;
+    this.behind = Seal.behind(checksum);
     this.bytes = memory.readOnlyMemory();
     this.capacity = memory.capacity();
     this.step = capacity / 8;
@@ -206,14 +206,7 @@ public final class LaneReader {
    * @param sender who wrote it
    */
   public IpcCorruptException damaged(String channel, String sender) {
-    return new IpcCorruptException(
-        ErrorIds.CORRUPT,
-        ErrorText.of("channel", channel)
-            .and("sender", sender)
-            .and("position", position)
-            .and("length", isReference() ? chunk().length() : length())
-            .problem("the message doesn't match its checksum, and is not delivered")
-            .text());
+    return Seal.damaged(channel, sender, position, isReference() ? chunk().length() : length());
   }
 
   /** Consumes the record. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <b>Ownership.</b> One thread at a time. <b>If the process dies here</b>, what was published stays
  * readable and the rest was never seen: nothing needs repair.
  */
-public final class LaneWriter {
+public final class LaneWriter implements Admission {
   /** Answer of {@link #tryClaim} where the readers haven't made room yet. */
   public static final long NO_ROOM = -1;
 
@@ -59,16 +59,20 @@ public final class LaneWriter {
   private int refusals;
 
   private LaneWriter(
-      LaneMemory memory, long firstReader, ChecksumKind checksum, @Nullable PoolWriter pool) {
+      LaneMemory memory,
+      long firstReader,
+      ChecksumKind checksum,
+      int extra,
+      @Nullable PoolWriter pool) {
     this.memory = memory;
     this.pool = pool;
     this.seal = checksum == ChecksumKind.NONE ? null : new Seal();
-    this.behind = seal == null ? 0 : Seal.BYTES;
+    this.behind = Seal.behind(checksum) + extra;
     this.bytes = memory.memory();
     this.claimMemory = bytes;
     this.capacity = memory.capacity();
     this.mask = capacity - 1;
-    this.maxRecord = maxRecord(capacity, checksum);
+    this.maxRecord = maxRecord(capacity, checksum) - extra;
     this.large = pool == null ? Long.MAX_VALUE : PoolWriter.large(maxRecord);
     this.readers = new long[memory.slots()];
     Arrays.fill(readers, NOBODY);
@@ -94,7 +98,7 @@ public final class LaneWriter {
    */
   public static LaneWriter toOne(
       LaneMemory memory, ChecksumKind checksum, @Nullable PoolWriter pool) {
-    return new LaneWriter(memory, 0, checksum, pool);
+    return new LaneWriter(memory, 0, checksum, 0, pool);
   }
 
   /**
@@ -109,25 +113,39 @@ public final class LaneWriter {
   /** The same with what the channel has. */
   public static LaneWriter toMany(
       LaneMemory memory, ChecksumKind checksum, @Nullable PoolWriter pool) {
-    return new LaneWriter(memory, NOBODY, checksum, pool);
-  }
-
-  /** Lets a session read what follows by this slot, and waits for it from now on. */
-  public void admit(int slot, long session) {
-    expelled &= ~(1L << slot);
-    readers[slot] = tail;
-    memory.admit(slot, session, tail); // [ADMIT]
+    return new LaneWriter(memory, NOBODY, checksum, 0, pool);
   }
 
   /**
-   * Whether the reader that was admitted to this slot has been dismissed since: it had stored a
-   * position that is impossible.
+   * The same for a {@link KeepingWriter}, which puts more than a checksum behind each payload.
+   *
+   * @param extra how many bytes, a multiple of 8
    */
+  static LaneWriter keeping(LaneMemory memory, ChecksumKind checksum, int extra) {
+    return new LaneWriter(memory, NOBODY, checksum, extra, null);
+  }
+
+  /** Lets a session read what follows by this slot, and waits for it from now on. */
+  @Override
+  public void admit(int slot, long session) {
+    admit(slot, session, tail);
+  }
+
+  /** The same, from a position on since which nothing has been overwritten. */
+  void admit(int slot, long session, long from) {
+    expelled &= ~(1L << slot);
+    readers[slot] = from;
+    limit = Math.min(limit, from + capacity);
+    memory.admit(slot, session, from); // [ADMIT]
+  }
+
+  @Override
   public boolean isExpelled(int slot) {
     return (expelled & 1L << slot) != 0;
   }
 
   /** Waits no longer for the reader of this slot, which is closed or dead. */
+  @Override
   public void dismiss(int slot) {
     readers[slot] = NOBODY;
     memory.admit(slot, 0, tail); // [ADMIT]
@@ -147,6 +165,11 @@ public final class LaneWriter {
   /** From which length on messages are for {@link #tryClaimLarge}. */
   public long large() {
     return large;
+  }
+
+  /** The largest payload of this lane. */
+  int maxRecord() {
+    return maxRecord;
   }
 
   /** The memory in which {@link #tryClaim} answers offsets. */
@@ -302,6 +325,7 @@ public final class LaneWriter {
   }
 
   /** How many records with a message the reader of a slot hasn't taken. */
+  @Override
   public long untaken(int slot) {
     long position = checked(slot, memory.taken(slot) & ~LaneReader.MARKS);
     long count = 0;
@@ -325,11 +349,17 @@ public final class LaneWriter {
     return tail;
   }
 
+  /** How many bytes follow each payload. */
+  int behind() {
+    return behind;
+  }
+
   private long sizeOf(int length) {
     return Header.recordSize(length) + behind;
   }
 
-  private long endOf(int length) {
+  /** Behind the header that follows a record with such a payload. */
+  long endOf(int length) {
     long need = sizeOf(length);
     long rest = capacity - (tail & mask);
     return tail + need + Header.BYTES + (need <= rest ? 0 : rest);

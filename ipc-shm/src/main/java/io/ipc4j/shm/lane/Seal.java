@@ -1,5 +1,9 @@
 package io.ipc4j.shm.lane;
 
+import io.ipc4j.channel.ChecksumKind;
+import io.ipc4j.error.ErrorIds;
+import io.ipc4j.error.ErrorText;
+import io.ipc4j.error.IpcCorruptException;
 import java.lang.foreign.MemorySegment;
 import java.util.zip.CRC32C;
 
@@ -16,6 +20,11 @@ final class Seal {
 
   /** The most bytes that are viewed at once, since a buffer counts with 32 bits. */
   private static final long PART = 1 << 30;
+
+  /** The bytes behind each payload on a channel with such checksums. */
+  static int behind(ChecksumKind checksum) {
+    return checksum == ChecksumKind.NONE ? 0 : BYTES;
+  }
 
   private final CRC32C crc = new CRC32C();
 
@@ -58,5 +67,22 @@ final class Seal {
       crc.update((int) (header >>> shift) & 0xFF);
     }
     return crc.getValue();
+  }
+
+  /**
+   * The error of a record that isn't the one that was sent.
+   *
+   * @param channel on which it was received
+   * @param sender who wrote it
+   */
+  static IpcCorruptException damaged(String channel, String sender, long position, long length) {
+    return new IpcCorruptException(
+        ErrorIds.CORRUPT,
+        ErrorText.of("channel", channel)
+            .and("sender", sender)
+            .and("position", position)
+            .and("length", length)
+            .problem("the message doesn't match its checksum, and is not delivered")
+            .text());
   }
 }

@@ -98,6 +98,10 @@ public enum CrashPoint {
   LANE_BACK(517),
   SEND_LARGE(518),
   LINK_LARGE(519),
+  LANE_EVICT(531),
+  LANE_EXPECT(532),
+  LANE_MISS(533),
+  KEPT_PAYLOAD(534),
 
   // --- Regions ---
 

@@ -86,6 +86,11 @@ final class Victim {
             .set("ipc.channel.*.capacity", "8KiB")
             .set("ipc.channel.*.max-message-size", Integer.toString(LONGEST))
             .set("ipc.channel.*.pool", random.nextBoolean() ? "32KiB" : "0")
+            .set("ipc.channel.latest.policy", "drop-oldest")
+            .set("ipc.channel.latest.pool", "0")
+            .set("ipc.channel.news.policy", random.nextBoolean() ? "drop-oldest" : "block")
+            .set("ipc.channel.news.history", "3")
+            .set("ipc.channel.news.pool", "0")
             .build();
     try (Ipc ipc = Ipc.open(config)) {
       List<ChannelHandle> handles = new ArrayList<>();
@@ -111,6 +116,10 @@ final class Victim {
     ignored = attempt(() -> handles.add(ipc.subscriber("topic")));
     ignored = attempt(() -> handles.add(ipc.publisher("topic")));
     ignored = attempt(() -> handles.add(ipc.subscriber("topic")));
+    ignored = attempt(() -> handles.add(ipc.receiver("latest")));
+    ignored = attempt(() -> handles.add(ipc.sender("latest")));
+    ignored = attempt(() -> handles.add(ipc.publisher("news")));
+    ignored = attempt(() -> handles.add(ipc.subscriber("news")));
   }
 
   private void use(List<ChannelHandle> handles) throws Exception {

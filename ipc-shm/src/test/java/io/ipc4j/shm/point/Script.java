@@ -127,6 +127,34 @@ enum Script {
     }
   },
 
+  /** Sends to a receiver that is there, and doesn't wait for it. */
+  OVERWRITING_SENDER {
+    @Override
+    void with(Ipc ipc, Oracle oracle) throws InterruptedException {
+      try (Sender sender = ipc.sender(OVERWRITTEN)) {
+        while (!sender.isConnected()) {
+          pause();
+        }
+        for (long number = 0; number < OVERWRITTEN_MESSAGES; number++) {
+          oracle.attempt(number);
+          send(sender, number, oracle);
+        }
+      }
+    }
+  },
+
+  /** Receives from a sender that doesn't wait for it, and leaves. */
+  OVERRUN_RECEIVER {
+    @Override
+    void with(Ipc ipc, Oracle oracle) throws InterruptedException {
+      try (Receiver receiver = ipc.receiver(OVERWRITTEN)) {
+        receive(receiver, 4, oracle);
+        LockSupport.parkNanos(NAP.toNanos()); // and is overrun
+        receive(receiver, 4, oracle);
+      }
+    }
+  },
+
   /** Asks a responder that is there. */
   REQUESTER {
     @Override
@@ -236,6 +264,12 @@ enum Script {
 
   /** The channel whose receivers compete. */
   static final String SHARED = "q";
+
+  /** The channel whose oldest messages give way. */
+  static final String OVERWRITTEN = "o";
+
+  /** How many messages are sent there. */
+  static final int OVERWRITTEN_MESSAGES = 60;
 
   /** How many messages are sent. */
   static final int MESSAGES = 36;

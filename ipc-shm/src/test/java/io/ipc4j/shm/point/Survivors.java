@@ -50,6 +50,8 @@ abstract class Survivors implements AutoCloseable {
       case SUBSCRIBER -> new PublishingSurvivors(directory);
       case COMPETING_SENDER -> new CompetingSurvivors(directory, false);
       case COMPETING_RECEIVER -> new CompetingSurvivors(directory, true);
+      case OVERWRITING_SENDER -> new OverrunSurvivors(directory, false);
+      case OVERRUN_RECEIVER -> new OverrunSurvivors(directory, true);
       case REQUESTER -> new AnsweringSurvivors(directory);
       case RESPONDER -> new AskingSurvivors(directory);
       case REGION -> new RegionSurvivors(directory);

@@ -10,6 +10,7 @@ import io.ipc4j.spi.Trait;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 
 /** Publish and subscribe: everybody who is there gets everything. */
@@ -212,6 +213,68 @@ public interface PublishRules {
     assertThat(inbox.size() + inbox.lost()).as("received or told as lost").isEqualTo(last + 1);
     assertThat(inbox.numbers()).isSorted().doesNotHaveDuplicates();
     assertThat(publisher.stats().notConnected()).as("not connected").isEqualTo(refused);
+  }
+
+  @Rule(value = "B-10", needs = Trait.HISTORY)
+  default void whoJoinsLateGetsTheLatestMessages(Lab lab) throws Exception {
+    lab.setChannel("history", "3");
+    Publisher publisher = lab.publisher();
+    for (int i = 1; i <= 5; i++) {
+      MemorySegment message = Payload.of(i, 64);
+      assertThat(i % 2 == 0 ? publisher.trySend(message) : publishInPlace(publisher, message))
+          .as("kept for those who come late")
+          .isEqualTo(SendResult.SENT);
+    }
+    assertThat(publisher.stats().sent()).isEqualTo(5);
+    assertThat(publisher.isConnected()).isFalse();
+    Subscriber late = lab.subscriber();
+    lab.await("it is there", () -> publisher.subscribers() == 1);
+    lab.send(publisher, 6, 64);
+    Inbox inbox = lab.receive(late, 4);
+    assertThat(inbox.numbers()).containsExactly(3L, 4L, 5L, 6L);
+    Subscriber later = lab.subscriber();
+    lab.await("it is there, too", () -> publisher.subscribers() == 2);
+    lab.send(publisher, 7, 64);
+    assertThat(lab.receive(later, 4).numbers()).containsExactly(4L, 5L, 6L, 7L);
+    lab.receive(late, 5, inbox);
+    assertThat(inbox.numbers()).endsWith(6L, 7L);
+    assertThat(late.stats().lost() + later.stats().lost()).isZero();
+  }
+
+  @Rule(value = "B-11", needs = Trait.HISTORY)
+  default void nothingIsMissingBetweenTheLatestMessagesAndWhatFollows(Lab lab) throws Exception {
+    lab.setChannel("history", "2");
+    Publisher publisher = lab.publisher();
+    AtomicBoolean enough = new AtomicBoolean();
+    Task<Integer> publishing =
+        lab.start(
+            "publisher",
+            () -> {
+              int number = 0;
+              for (; !enough.get(); number++) {
+                lab.send(publisher, number, lengthOf(number));
+              }
+              return number;
+            });
+    for (int i = 0; i < 5; i++) {
+      Subscriber subscriber = lab.subscriber();
+      List<byte[]> messages = lab.receive(subscriber, 25).messages();
+      int first = (int) Payload.number(messages.getFirst());
+      for (int m = 0; m < messages.size(); m++) {
+        Payload.requireWhole(messages.get(m), first + m, lengthOf(first + m));
+      }
+      assertThat(subscriber.stats().lost()).isZero();
+      assertThat(subscriber.stats().incomplete()).isZero();
+      subscriber.close();
+    }
+    enough.set(true);
+    long sent = publishing.get();
+    assertThat(publisher.stats().sent()).isEqualTo(sent);
+  }
+
+  /** Every tenth is longer than a record. */
+  private static int lengthOf(int number) {
+    return number % 10 == 7 ? 40_000 : 64;
   }
 
   private static SendResult publishInPlace(Publisher publisher, MemorySegment message) {

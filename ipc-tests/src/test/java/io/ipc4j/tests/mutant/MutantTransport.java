@@ -45,12 +45,18 @@ final class MutantTransport implements Transport {
 
   @Override
   public Endpoint listen(ChannelSpec channel, Role role) {
-    return mutation.opening().open(channels, new Side(channel, role, true));
+    return opening(channel).open(channels, new Side(channel, role, true));
   }
 
   @Override
   public Endpoint connect(ChannelSpec channel, Role role) {
-    return mutation.opening().open(channels, new Side(channel, role, false));
+    return opening(channel).open(channels, new Side(channel, role, false));
+  }
+
+  /** What is wrong with all channels is looked for where nothing is kept for late subscribers. */
+  private Mutation.Opening opening(ChannelSpec channel) {
+    boolean right = channel.history() > 0 && !mutation.concernsHistory();
+    return right ? Mutation::openRight : mutation.opening();
   }
 
   @Override

@@ -62,6 +62,11 @@ record Mutation(String rule, String name, Opening opening, UnaryOperator<RegionS
     return new Mutation(rule, name, Mutation::openRight, change);
   }
 
+  /** Whether it is about what late subscribers get. */
+  boolean concernsHistory() {
+    return rule.equals("B-10") || rule.equals("B-11");
+  }
+
   @Override
   public String toString() {
     return rule + " " + name;

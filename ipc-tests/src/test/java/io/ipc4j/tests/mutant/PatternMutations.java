@@ -18,7 +18,9 @@ final class PatternMutations {
   static List<Mutation> all() {
     return List.of(
         Mutation.ofLinks(
-            "B-1", "eighth-misses-one", (l, s, i) -> s.publishes() && i == 8 ? new Misses(l) : l),
+            "B-1",
+            "eighth-misses-one",
+            (l, s, i) -> s.publishes() && i == 8 ? new Misses(l, 3) : l),
         Mutation.ofEndpoints(
             "B-2",
             "sent-without-subscriber",
@@ -39,6 +41,14 @@ final class PatternMutations {
             "B-7", "one-publisher-only", (e, s) -> s.subscribes() ? new FirstOnly(e) : e),
         Mutation.ofLinks(
             "B-8", "clings-to-subscriber", (l, s, i) -> s.publishes() ? new Clings(l) : l),
+        Mutation.ofLinks(
+            "B-10",
+            "forgets-the-latest-but-one",
+            (l, s, i) -> s.publishes() && s.spec().history() == 3 ? new Misses(l, 2) : l),
+        Mutation.ofLinks(
+            "B-11",
+            "loses-what-follows",
+            (l, s, i) -> s.publishes() && s.spec().history() == 2 ? new Misses(l, 4) : l),
         Mutation.ofLinks("A-1", "loses-a-reply", (l, s, i) -> s.responds() ? new LosesReply(l) : l),
         Mutation.ofEndpoints(
             "A-2", "replies-to-another", (e, s) -> s.responds() ? Confused.over(e) : e),
@@ -53,18 +63,20 @@ final class PatternMutations {
         Mutation.ofOpening("O-5", "agrees-to-all-patterns", QueueMutations::agreeable));
   }
 
-  /** Loses what is published third. */
+  /** Loses one of what is published. */
   private static final class Misses extends WrappedLink {
+    private final int which;
     private int count;
 
-    Misses(Link inner) {
+    Misses(Link inner, int which) {
       super(inner);
+      this.which = which;
     }
 
     @Override
     public SendResult offer(int flags, MemorySegment source, long offset, long length) {
       count++;
-      return count == 3 ? SendResult.SENT : inner.offer(flags, source, offset, length);
+      return count == which ? SendResult.SENT : inner.offer(flags, source, offset, length);
     }
   }
 

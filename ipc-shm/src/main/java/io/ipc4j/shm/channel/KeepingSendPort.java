@@ -1,0 +1,289 @@
+package io.ipc4j.shm.channel;
+
+import io.ipc4j.channel.ChecksumKind;
+import io.ipc4j.channel.Pattern;
+import io.ipc4j.channel.PeerInfo;
+import io.ipc4j.channel.Policy;
+import io.ipc4j.channel.SendResult;
+import io.ipc4j.error.ErrorIds;
+import io.ipc4j.error.ErrorText;
+import io.ipc4j.error.IpcConfigException;
+import io.ipc4j.shm.lane.Discipline;
+import io.ipc4j.shm.lane.KeepingWriter;
+import io.ipc4j.shm.lane.LaneFile;
+import io.ipc4j.shm.lane.LaneLayout;
+import io.ipc4j.shm.point.CrashPoint;
+import io.ipc4j.shm.session.BellGate;
+import io.ipc4j.spi.ChannelSpec;
+import io.ipc4j.spi.Gate;
+import io.ipc4j.spi.PortContext;
+import io.ipc4j.spi.SendPort;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The sending handle of a channel whose oldest messages give way, or whose latest are kept for
+ * subscribers that join late. The other ones have {@link ShmSendPort}.
+ *
+ * <p><b>State.</b> {@code seen} is the count of changes of readers that was last looked into, or
+ * {@link #NOBODY}, which makes the next attempt look again. Where messages are kept, those that
+ * nobody reads are sent all the same, and who comes while nothing is sent is admitted within about
+ * a second by the watcher, under a lock. <b>Ordering</b>, <b>ownership</b>, <b>if the process dies
+ * here</b>: as {@link ShmSendPort}.
+ */
+final class KeepingSendPort extends SendPort {
+  private static final long NOBODY = -1;
+
+  private final OpenChannel channel;
+  private final ControlLayout control;
+  private final boolean sendsToNobody;
+  private final LaneName name;
+  private final LaneFile lane;
+  private final KeepingWriter writer;
+  private final Readers readers;
+  private final WriterPlace place;
+  private final BellGate gate;
+  private final ReaderWatch watch;
+  private final Lock writing = new ReentrantLock();
+  private final Runnable admit = this::admitNewcomers;
+  private long seen = NOBODY;
+  private long overwritten;
+
+  KeepingSendPort(PortContext context, OpenChannel channel) {
+    super(context);
+    this.channel = channel;
+    this.control = channel.control();
+    ChannelSpec spec = channel.spec();
+    boolean toMany = spec.pattern() == Pattern.PUBLISH_SUBSCRIBE;
+    boolean overwrites = spec.policy() == Policy.DROP_OLDEST;
+    this.sendsToNobody = spec.history() > 0;
+    this.name = new LaneName(false, channel.member(), 0);
+    this.lane =
+        channel.createLane(
+            name,
+            toMany ? ControlLayout.SLOTS : 1,
+            overwrites ? Discipline.OVERWRITES : Discipline.WAITS);
+    this.writer = writer(lane.layout(), spec, toMany, overwrites);
+    this.watch = new ReaderWatch(channel, lane);
+    this.place = new WriterPlace(lane.layout(), writer::wantFor);
+    this.gate = new BellGate(place, channel.session());
+    Runnable onDeath = this::readerDied;
+    this.readers =
+        toMany ? new ManyReaders(channel, writer, onDeath) : new OneReader(channel, onDeath);
+    control.lanesChanged(); // [LANES]
+    channel.wakeReceivers();
+    watch.start();
+    if (sendsToNobody) {
+      channel
+          .namespace()
+          .watcher()
+          .watch(channel.member(), admit); // there is always somebody to ask
+      channel.namespace().watcher().eachSecond(admit);
+    }
+  }
+
+  /** Whether a channel's sender has to be one of these. */
+  static boolean isFor(ChannelSpec spec) {
+    return spec.policy() == Policy.DROP_OLDEST || spec.history() > 0;
+  }
+
+  /**
+   * Refuses what such a sender can't do.
+   *
+   * @throws IpcConfigException naming the settings that don't go together
+   */
+  static void requirePossible(ChannelSpec spec) {
+    if (spec.pool() > 0) {
+      throw new IpcConfigException(
+          ErrorIds.NOT_SUPPORTED,
+          ErrorText.of("channel", spec.name())
+              .and("pool", spec.pool() + "B")
+              .and("policy", spec.policy().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+              .and("history", spec.history())
+              .problem("chunks of a pool can't be overwritten, nor kept for those who come late")
+              .remedy("Leave out either pool, or history and policy=drop-oldest")
+              .text());
+    }
+  }
+
+  private static KeepingWriter writer(
+      LaneLayout lane, ChannelSpec spec, boolean toMany, boolean overwrites) {
+    ChecksumKind checksum = spec.checksum();
+    if (!toMany) {
+      return KeepingWriter.overwritingOne(lane, checksum);
+    }
+    return overwrites
+        ? KeepingWriter.overwriting(lane, checksum, spec.history())
+        : KeepingWriter.waiting(lane, checksum, spec.history());
+  }
+
+  @Override
+  public long maxRecord() {
+    return writer.maxRecord();
+  }
+
+  @Override
+  public SendResult offer(int flags, MemorySegment source, long offset, long length) {
+    long at = claim(length);
+    if (at < 0) {
+      return at == NO_ROOM ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED;
+    }
+    CrashPoint.KEPT_PAYLOAD.reach();
+    MemorySegment.copy(source, offset, writer.memory(), at, length);
+    commit(flags);
+    return SendResult.SENT;
+  }
+
+  @Override
+  public boolean hasRoom(long length) {
+    lock();
+    try {
+      return isReady() && writer.hasRoomFor((int) length);
+    } finally {
+      unlock();
+    }
+  }
+
+  @Override
+  public long claim(long length) {
+    lock();
+    try {
+      if (!isReady()) {
+        return NO_READER;
+      }
+      long at = writer.tryClaim((int) length);
+      if (at < 0) {
+        place.refused(length);
+        return NO_ROOM;
+      }
+      return at;
+    } finally {
+      unlock();
+    }
+  }
+
+  @Override
+  public MemorySegment claimMemory() {
+    return writer.memory();
+  }
+
+  @Override
+  public void commit(int flags) {
+    lock();
+    try {
+      writer.commit(flags); // [PUBLISH]
+    } finally {
+      unlock();
+    }
+    BellGate.fenceIfNeeded();
+    if (control.sleepers() != 0) {
+      channel.wakeReceivers();
+    }
+  }
+
+  @Override
+  public void abort() {
+    writer.abort();
+  }
+
+  /** Only where newcomers are admitted by another thread, too. */
+  private void lock() {
+    if (sendsToNobody) {
+      writing.lock();
+    }
+  }
+
+  private void unlock() {
+    if (sendsToNobody) {
+      writing.unlock();
+    }
+  }
+
+  /** Lets newcomers have what is kept though nothing is sent now. On the watcher's thread. */
+  private void admitNewcomers() {
+    boolean changed;
+    lock();
+    try {
+      changed = control.readers() != seen;
+      boolean ignored = isReady();
+    } finally {
+      unlock();
+    }
+    if (changed) {
+      channel.wakeReceivers();
+    }
+  }
+
+  private boolean isReady() {
+    long now = control.readers(); // [READERS]
+    if (now == seen) {
+      return true;
+    }
+    boolean anybody = readers.refresh();
+    if (anybody) {
+      watch.meet();
+    }
+    boolean ready = anybody || sendsToNobody;
+    seen = ready ? now : NOBODY;
+    return ready;
+  }
+
+  /** On the watcher's thread: the sender may wait for it. */
+  private void readerDied() {
+    watch.meet();
+    control.readersChanged(); // [READERS]
+    gate.wake();
+  }
+
+  @Override
+  protected Gate gate() {
+    return gate;
+  }
+
+  @Override
+  protected long inDoubt() {
+    return readers.inDoubt();
+  }
+
+  @Override
+  protected long overwritten() {
+    try {
+      overwritten = writer.missed();
+    } catch (IllegalStateException e) {
+      // closed: as it was then
+    }
+    return overwritten;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return !peers().isEmpty();
+  }
+
+  @Override
+  public List<PeerInfo> peers() {
+    return watch.peers();
+  }
+
+  @Override
+  public List<PeerInfo> deadPeers() {
+    return watch.deadPeers();
+  }
+
+  /** {@inheritDoc} The memory goes first: see {@link ShmSendPort}. */
+  @Override
+  protected void closePort(Duration linger) {
+    watch.stop();
+    channel.namespace().watcher().forget(channel.member(), admit);
+    channel.namespace().watcher().noLonger(admit);
+    overwritten = overwritten();
+    lane.close();
+    readers.forget();
+    channel.endLane(name);
+    channel.close();
+  }
+}

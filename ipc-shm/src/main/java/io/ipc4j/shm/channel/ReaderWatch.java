@@ -1,0 +1,72 @@
+package io.ipc4j.shm.channel;
+
+import io.ipc4j.channel.PeerInfo;
+import io.ipc4j.shm.lane.LaneFile;
+import java.util.List;
+
+/**
+ * What a sender tells the application of those who read its lane by slots: who they are, and
+ * whether one of them leaves what there is to read. Thread safe.
+ */
+final class ReaderWatch {
+  private final OpenChannel channel;
+  private final LaneFile lane;
+  private final Progress progress = new Progress();
+  private final Acquaintances acquaintances;
+  private final Runnable look = this::look;
+
+  ReaderWatch(OpenChannel channel, LaneFile lane) {
+    this.channel = channel;
+    this.lane = lane;
+    this.acquaintances = new Acquaintances(channel);
+  }
+
+  /** Begins to look how far they get. */
+  void start() {
+    channel.namespace().watcher().eachSecond(look);
+  }
+
+  /** Ends that, before the lane is closed. */
+  void stop() {
+    channel.namespace().watcher().noLonger(look);
+  }
+
+  /** Those who live; nobody once the channel is closed. */
+  List<PeerInfo> peers() {
+    try {
+      return channel.receivers().stream().map(this::peer).toList();
+    } catch (IllegalStateException e) {
+      return List.of(); // closed
+    }
+  }
+
+  /** Takes note of those who are there now, and of those who died since it last did. */
+  void meet() {
+    acquaintances.look();
+  }
+
+  /** Who died, the latest last. */
+  List<PeerInfo> deadPeers() {
+    try {
+      meet();
+    } catch (IllegalStateException e) {
+      // closed: what was known last holds
+    }
+    return acquaintances.dead();
+  }
+
+  private PeerInfo peer(long receiver) {
+    return progress.judge(receiver, channel.peer(receiver));
+  }
+
+  /** On the watcher's thread. */
+  private void look() {
+    for (int slot = 0; slot < lane.layout().slots(); slot++) {
+      long reader = channel.control().member(slot);
+      if (reader != 0) {
+        progress.note(reader, lane.layout().taken(slot), lane.layout().hasUnread(slot));
+      }
+    }
+    progress.retain(channel.receivers());
+  }
+}
