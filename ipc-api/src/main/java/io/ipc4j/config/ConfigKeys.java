@@ -153,7 +153,8 @@ public final class ConfigKeys {
       ConfigKey.longInteger(
               "ipc.channel.NAME.window",
               "How many messages a competing receiver has at most before it has handled them: few"
-                  + " share the work evenly, many keep fast receivers busy. The sender's side counts.",
+                  + " share the work evenly, many keep fast receivers busy. The sender's side counts; on"
+                  + " shm it is always one.",
               1,
               65_536)
           .withDefault(8L);

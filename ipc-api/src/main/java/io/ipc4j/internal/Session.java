@@ -9,6 +9,7 @@ import io.ipc4j.channel.Codec;
 import io.ipc4j.channel.Pattern;
 import io.ipc4j.channel.Publisher;
 import io.ipc4j.channel.Receiver;
+import io.ipc4j.channel.Receivers;
 import io.ipc4j.channel.Requester;
 import io.ipc4j.channel.Responder;
 import io.ipc4j.channel.Sender;
@@ -133,12 +134,12 @@ public final class Session implements Ipc {
         Role.WRITER,
         codecSize,
         (transport, context) -> {
-          if (Specs.isAcknowledged(context.spec())) {
+          Optional<DirectPorts> direct = transport.directPorts(pattern);
+          if (needsAcknowledging(context.spec(), direct)) {
             long window = config.get(ConfigKeys.CHANNEL_WINDOW, channel);
             Endpoint endpoint = endpoint(transport, context.spec(), Role.WRITER);
             return new AcknowledgedSender(context, endpoint, window);
           }
-          Optional<DirectPorts> direct = transport.directPorts(pattern);
           return direct.isPresent()
               ? direct.get().openSender(context)
               : new LinkedSender(context, endpoint(transport, context.spec(), Role.WRITER), true);
@@ -152,16 +153,23 @@ public final class Session implements Ipc {
         Role.READER,
         codecSize,
         (transport, context) -> {
-          if (Specs.isAcknowledged(context.spec())) {
+          Optional<DirectPorts> direct = transport.directPorts(pattern);
+          if (needsAcknowledging(context.spec(), direct)) {
             return LinkedReceiver.acknowledging(
                 context, endpoint(transport, context.spec(), Role.READER));
           }
-          Optional<DirectPorts> direct = transport.directPorts(pattern);
           return direct.isPresent()
               ? direct.get().openReceiver(context)
               : new LinkedReceiver(
                   context, endpoint(transport, context.spec(), Role.READER), link -> {});
         });
+  }
+
+  private static boolean needsAcknowledging(ChannelSpec spec, Optional<DirectPorts> direct) {
+    boolean shared =
+        spec.receivers() == Receivers.COMPETING
+            && direct.map(DirectPorts::shareQueues).orElse(false);
+    return Specs.isAcknowledged(spec) && !shared;
   }
 
   @Override

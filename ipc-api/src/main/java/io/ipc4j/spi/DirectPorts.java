@@ -20,4 +20,16 @@ public interface DirectPorts {
    * @return the port
    */
   ReceivePort openReceiver(PortContext context);
+
+  /**
+   * Tells whether ports of a queue whose receivers compete ({@code receivers=competing}) share it
+   * themselves: each message is taken by one receiver when it has time, and one that was taken by a
+   * receiver that goes away is given to another one, flagged by {@link
+   * ReceivePort#markRedelivered}.
+   *
+   * @return false if the layer above should share it out, over links
+   */
+  default boolean shareQueues() {
+    return false;
+  }
 }

@@ -16,12 +16,6 @@ import org.jspecify.annotations.Nullable;
  * port's thread.
  */
 final class InLane {
-  private enum End {
-    NOT_YET,
-    CLOSED,
-    LOST
-  }
-
   private final LaneName name;
   private final LaneFile file;
   private final Inflow inflow;
@@ -29,9 +23,9 @@ final class InLane {
   private final OpenChannel channel;
   private final @Nullable PeerInfo sender;
   private final boolean overwritten;
+  private final WriterEnd end;
   private @Nullable LaneReader reader;
   private @Nullable OverrunReader overrunReader;
-  private End end = End.NOT_YET;
 
   private InLane(OpenChannel channel, LaneName name, LaneFile file, Inflow inflow, int slot) {
     this.channel = channel;
@@ -41,6 +35,7 @@ final class InLane {
     this.slot = slot;
     this.sender = channel.session().isAlive(name.member()) ? channel.peer(name.member()) : null;
     this.overwritten = file.shape().discipline() == Discipline.OVERWRITES;
+    this.end = new WriterEnd(name, file);
   }
 
   /**
@@ -136,28 +131,20 @@ final class InLane {
 
   /** Looks whether the writer has closed the lane or is gone; if it died here, it is listed. */
   boolean checkEnded(Session session, DeadPeers dead) {
-    if (end == End.NOT_YET) {
-      if (file.layout().isClosed()) { // [STATE]
-        end = End.CLOSED;
-      } else if (!session.isAlive(name.member())) {
-        end = End.LOST;
-        if (sender != null) {
-          dead.add(sender);
-        }
-      }
+    boolean known = end.isThere();
+    boolean ended = end.check(session);
+    if (ended && !known && !end.isInOrder() && sender != null) {
+      dead.add(sender);
     }
-    return isEnded();
+    return ended;
   }
 
-  boolean isEnded() {
-    return end != End.NOT_YET;
+  /** How its writer has ended. */
+  WriterEnd end() {
+    return end;
   }
 
-  boolean isClosed() {
-    return end == End.CLOSED;
-  }
-
-  /** Whether everything was read; after {@link #isEnded} this is final. */
+  /** Whether everything was read; after {@link WriterEnd#isThere} this is final. */
   boolean isEmpty() {
     if (overwritten) {
       OverrunReader side = overrunReader();

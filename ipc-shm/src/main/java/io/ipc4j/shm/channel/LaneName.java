@@ -1,5 +1,6 @@
 package io.ipc4j.shm.channel;
 
+import io.ipc4j.shm.lane.LongFile;
 import io.ipc4j.shm.lane.PoolFile;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,9 +31,9 @@ record LaneName(boolean back, long member, long number) {
             Long.parseLong(matcher.group(3))));
   }
 
-  /** What the name of a file or of its lane says, whose pool it is. */
+  /** What the name of a file or of its lane says, whose pool or long message it is. */
   static Optional<LaneName> ofAny(Path file) {
-    return of(PoolFile.laneOf(file).orElse(file));
+    return of(PoolFile.laneOf(file).or(() -> LongFile.laneOf(file)).orElse(file));
   }
 
   /** The file in a channel's directory. */

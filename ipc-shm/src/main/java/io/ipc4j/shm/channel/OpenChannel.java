@@ -1,6 +1,8 @@
 package io.ipc4j.shm.channel;
 
+import io.ipc4j.channel.Pattern;
 import io.ipc4j.channel.PeerInfo;
+import io.ipc4j.channel.Receivers;
 import io.ipc4j.error.ErrorIds;
 import io.ipc4j.error.ErrorText;
 import io.ipc4j.error.IpcCorruptException;
@@ -155,6 +157,11 @@ final class OpenChannel implements AutoCloseable {
     return member;
   }
 
+  /** Whether receivers claim the records of all lanes. */
+  static boolean isShared(ChannelSpec spec) {
+    return spec.pattern() == Pattern.QUEUE && spec.receivers() == Receivers.COMPETING;
+  }
+
   /** Creates a lane of the channel's capacity, with its pool. */
   LaneFile createLane(LaneName name, int slots, Discipline discipline) {
     LaneFile.Shape shape =
@@ -164,7 +171,7 @@ final class OpenChannel implements AutoCloseable {
             member,
             name.number(),
             name.back(),
-            PoolFile.dataSize(spec.pool()),
+            discipline.isShared() ? 0 : PoolFile.dataSize(spec.pool()),
             discipline);
     return LaneFile.create(name.in(directory), shape)
         .orElseThrow(() -> new IllegalStateException("exists already: " + name));
@@ -215,6 +222,23 @@ final class OpenChannel implements AutoCloseable {
       int slot = Long.numberOfTrailingZeros(left);
       namespace.wake(control.member(slot), control.bell(slot), control.wakeUp(slot));
     }
+  }
+
+  /**
+   * Wakes one receiver if any sleeps: whoever comes first after a slot, so that all take their
+   * turn.
+   *
+   * @return its slot; the one given if nobody slept
+   */
+  int wakeAnyReceiver(int after) {
+    long left = control.sleepers();
+    if (left == 0) {
+      return after;
+    }
+    int slot = after + 1 + Long.numberOfTrailingZeros(Long.rotateRight(left, after + 1));
+    slot %= ControlLayout.SLOTS;
+    namespace.wake(control.member(slot), control.bell(slot), control.wakeUp(slot));
+    return slot;
   }
 
   /** Wakes one receiver if it sleeps. */

@@ -31,12 +31,16 @@ final class Seat implements BellGate.Place, AutoCloseable {
   }
 
   /**
-   * Takes a slot: the only one, or any free one where many receive.
+   * Takes a slot: the only one, or any free one where many receive. Where they compete, what the
+   * dead had claimed by their slots is given back first.
    *
    * @throws IpcResourceException if it is taken by somebody alive, who is named
    */
   static Seat take(OpenChannel channel) {
     boolean many = channel.spec().hasManyReceivers();
+    if (OpenChannel.isShared(channel.spec())) {
+      Claims.returnThoseOfTheDead(channel);
+    }
     int slots = many ? ControlLayout.SLOTS : 1;
     for (int slot = 0; slot < slots; slot++) {
       if (take(channel, slot)) {
@@ -48,8 +52,10 @@ final class Seat implements BellGate.Place, AutoCloseable {
 
   private static boolean take(OpenChannel channel, int slot) {
     long holder = channel.control().member(slot);
-    return (holder == 0 || !channel.session().isAlive(holder))
-        && channel.control().replaceMember(slot, holder, channel.member());
+    boolean free =
+        holder == 0
+            || (!OpenChannel.isShared(channel.spec()) && !channel.session().isAlive(holder));
+    return free && channel.control().replaceMember(slot, holder, channel.member());
   }
 
   private static IpcException refused(OpenChannel channel, boolean many) {
@@ -96,9 +102,13 @@ final class Seat implements BellGate.Place, AutoCloseable {
     return (control.sleepers() & 1L << slot) != 0;
   }
 
-  /** Frees the slot; closing again does nothing. */
+  /** Frees the slot, after giving back what is claimed by it; closing again does nothing. */
   @Override
   public void close() {
+    if (OpenChannel.isShared(channel.spec())) {
+      Claims.leave(channel, slot);
+      return;
+    }
     if (control.replaceMember(slot, channel.member(), 0)) {
       control.readersChanged(); // [READERS]
     }

@@ -33,10 +33,24 @@ public final class ShmChannels implements DirectPorts {
 
   @Override
   public ReceivePort openReceiver(PortContext context) {
-    return open(context.spec(), channel -> new ShmReceivePort(context, channel));
+    return open(context.spec(), channel -> receiver(context, channel));
+  }
+
+  private static ReceivePort receiver(PortContext context, OpenChannel channel) {
+    return OpenChannel.isShared(channel.spec())
+        ? new CompetingReceivePort(context, channel)
+        : new ShmReceivePort(context, channel);
+  }
+
+  @Override
+  public boolean shareQueues() {
+    return true;
   }
 
   private static SendPort sender(PortContext context, OpenChannel channel) {
+    if (OpenChannel.isShared(channel.spec())) {
+      return new CompetingSendPort(context, channel);
+    }
     return KeepingSendPort.isFor(channel.spec())
         ? new KeepingSendPort(context, channel)
         : new ShmSendPort(context, channel);

@@ -318,11 +318,11 @@ final class ShmReceivePort extends ReceivePort {
   private void dropEnded() {
     anyEnded = false;
     for (InLane lane : lanes) {
-      if (lane.isEnded() && lane.isEmpty()) {
-        drop(lane, lane.isClosed());
+      if (lane.end().isThere() && lane.isEmpty()) {
+        drop(lane, lane.end().isInOrder());
         Sweeper.removeEnded(channel.session(), lane.file().path());
       } else {
-        anyEnded |= lane.isEnded();
+        anyEnded |= lane.end().isThere();
       }
     }
   }

@@ -2,9 +2,12 @@ package io.ipc4j.shm.channel;
 
 import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.shm.file.SharedFile;
+import io.ipc4j.shm.lane.Discipline;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.lane.LaneLayout;
+import io.ipc4j.shm.lane.LongFile;
 import io.ipc4j.shm.lane.PoolFile;
+import io.ipc4j.shm.lane.SharedCursor;
 import io.ipc4j.shm.session.Session;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -39,9 +42,9 @@ final class Sweeper {
     if (session.isAlive(name.get().member())) {
       return false;
     }
-    Optional<Path> lane = PoolFile.laneOf(path);
+    Optional<Path> lane = PoolFile.laneOf(path).or(() -> LongFile.laneOf(path));
     if (lane.isPresent()) {
-      return removeLonelyPool(path, lane.get());
+      return removeLonely(path, lane.get());
     }
     if (name.get().back()) {
       LaneFile.remove(path); // replies to a member that is gone
@@ -50,10 +53,13 @@ final class Sweeper {
     return removeEnded(session, path);
   }
 
-  /** Removes a pool whose lane was never finished, or was removed already; else it goes with it. */
-  private static boolean removeLonelyPool(Path pool, Path lane) {
+  /**
+   * Removes a pool or a long message whose lane was never finished, or was removed already; else it
+   * goes with it.
+   */
+  private static boolean removeLonely(Path file, Path lane) {
     if (!Files.exists(lane, LinkOption.NOFOLLOW_LINKS)) {
-      SharedFile.remove(pool);
+      SharedFile.remove(file);
     }
     return true;
   }
@@ -67,6 +73,7 @@ final class Sweeper {
     boolean needed = isNeeded(session, path);
     if (!needed) {
       LaneFile.remove(path);
+      LongFile.removeAllOf(path);
     }
     return !needed;
   }
@@ -87,7 +94,19 @@ final class Sweeper {
       if (layout.acceptedBy() != 0) {
         return session.isAlive(layout.acceptedBy()) && !layout.isReaderEnded();
       }
+      Discipline discipline = lane.shape().discipline();
+      if (discipline.isShared()) {
+        return hasUnread(layout, discipline);
+      }
       return lane.shape().slots() == 1 ? layout.hasUnread(0) : hasReader(session, layout);
+    }
+  }
+
+  private static boolean hasUnread(LaneLayout layout, Discipline discipline) {
+    try {
+      return SharedCursor.hasUnread(layout, discipline.checksum());
+    } catch (IpcCorruptException e) {
+      return false; // as above
     }
   }
 

@@ -14,6 +14,7 @@ final class WriterPlace implements BellGate.Place {
   private final LaneLayout layout;
   private final LongUnaryOperator wantFor;
   private long refused;
+  private long until;
 
   /**
    * Makes the place.
@@ -28,6 +29,12 @@ final class WriterPlace implements BellGate.Place {
   /** Notes the length for which there was no room. */
   void refused(long length) {
     refused = length;
+    until = 0;
+  }
+
+  /** Notes that readers must reach a position first. */
+  void refusedUntil(long position) {
+    until = position;
   }
 
   @Override
@@ -37,7 +44,8 @@ final class WriterPlace implements BellGate.Place {
 
   @Override
   public void sleeping(Sleep how) {
-    layout.want(how == Sleep.AWAKE ? 0 : wantFor.applyAsLong(refused));
+    long want = until == 0 ? wantFor.applyAsLong(refused) : until;
+    layout.want(how == Sleep.AWAKE ? 0 : want);
     layout.asleep(how);
   }
 }

@@ -6,7 +6,8 @@ public enum FileKind {
   CHANNEL(2),
   LANE(3),
   REGION(4),
-  POOL(5);
+  POOL(5),
+  MESSAGE(6);
 
   private final int number;
 

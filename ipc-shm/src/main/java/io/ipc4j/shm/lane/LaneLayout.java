@@ -28,6 +28,7 @@ import java.lang.invoke.VarHandle;
  *           +72   expected   number of its next message    the same, where the writer overwrites
  *           +80   missed     messages it was too late for  the same
  *           +128  cursor     ring free before it           written by the reader
+ *                            where readers compete, by all of them, in slot 0
  *   ring  at a multiple of 4096, capacity bytes
  * </pre>
  *
@@ -38,7 +39,7 @@ import java.lang.invoke.VarHandle;
  * want} and {@code asleep} are opaque: the barrier that the sleeper executes orders them. Words
  * that different sides write lie on different cache lines.
  */
-public final class LaneLayout implements OverwrittenMemory {
+public final class LaneLayout implements OverwrittenMemory, SharedLaneMemory {
   /** Bytes before the slots. */
   public static final long SLOTS_OFFSET = 4096;
 
@@ -173,6 +174,30 @@ public final class LaneLayout implements OverwrittenMemory {
   @Override
   public long cursor(int slot) {
     return (long) WORD.getAcquire(memory, CURSOR + (long) slot * SLOT_BYTES);
+  }
+
+  @Override
+  public boolean claim(long position, long free, long claimed) {
+    CrashPoint.LANE_CLAIM.reach();
+    return WORD.compareAndSet(memory, ring + (position & mask), free, claimed);
+  }
+
+  @Override
+  public boolean finish(long position, long claimed, long done) {
+    CrashPoint.LANE_DONE.reach();
+    return WORD.compareAndSet(memory, ring + (position & mask), claimed, done);
+  }
+
+  @Override
+  public boolean giveBack(long position, long claimed, long free) {
+    CrashPoint.LANE_RETURN.reach();
+    return WORD.compareAndSet(memory, ring + (position & mask), claimed, free);
+  }
+
+  @Override
+  public boolean advance(long expected, long position) {
+    CrashPoint.LANE_ADVANCE.reach();
+    return WORD.compareAndSet(memory, CURSOR, expected, position);
   }
 
   @Override

@@ -1,11 +1,7 @@
 package io.ipc4j.shm.lane;
 
 import io.ipc4j.channel.ChecksumKind;
-import io.ipc4j.error.ErrorIds;
-import io.ipc4j.error.ErrorText;
-import io.ipc4j.error.IpcCorruptException;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +25,6 @@ public final class LaneWriter implements Admission {
 
   private static final int NO_CLAIM = -1;
   private static final int IN_POOL = -2;
-  private static final long NOBODY = -1;
   private static final long LINE = 64;
 
   /** How often an unsuccessful claim looks at exact positions, which costs the readers a miss. */
@@ -46,13 +41,10 @@ public final class LaneWriter implements Admission {
   private final long large;
   private MemorySegment claimMemory;
 
-  /** Per slot the position before which its reader is known to be done, or {@link #NOBODY}. */
-  private final long[] readers;
+  /** Which bits of a header are stored. */
+  private final long published;
 
-  /** Whether a reader whose words are impossible is expelled, so that the others aren't harmed. */
-  private final boolean expels;
-
-  private long expelled;
+  private final ReaderPositions readers;
   private long tail;
   private long limit;
   private int claimed = NO_CLAIM;
@@ -60,24 +52,23 @@ public final class LaneWriter implements Admission {
 
   private LaneWriter(
       LaneMemory memory,
-      long firstReader,
+      boolean waits,
       ChecksumKind checksum,
       int extra,
-      @Nullable PoolWriter pool) {
+      @Nullable PoolWriter pool,
+      @Nullable SharedLaneMemory shared) {
     this.memory = memory;
     this.pool = pool;
     this.seal = checksum == ChecksumKind.NONE ? null : new Seal();
     this.behind = Seal.behind(checksum) + extra;
+    this.published = shared == null ? -1 : SharedHeader.PUBLISHED;
     this.bytes = memory.memory();
     this.claimMemory = bytes;
     this.capacity = memory.capacity();
     this.mask = capacity - 1;
     this.maxRecord = maxRecord(capacity, checksum) - extra;
     this.large = pool == null ? Long.MAX_VALUE : PoolWriter.large(maxRecord);
-    this.readers = new long[memory.slots()];
-    Arrays.fill(readers, NOBODY);
-    this.readers[0] = firstReader;
-    this.expels = firstReader == NOBODY;
+    this.readers = new ReaderPositions(memory, shared, waits, behind);
     this.limit = capacity;
   }
 
@@ -98,7 +89,7 @@ public final class LaneWriter implements Admission {
    */
   public static LaneWriter toOne(
       LaneMemory memory, ChecksumKind checksum, @Nullable PoolWriter pool) {
-    return new LaneWriter(memory, 0, checksum, 0, pool);
+    return new LaneWriter(memory, true, checksum, 0, pool, null);
   }
 
   /**
@@ -113,7 +104,16 @@ public final class LaneWriter implements Admission {
   /** The same with what the channel has. */
   public static LaneWriter toMany(
       LaneMemory memory, ChecksumKind checksum, @Nullable PoolWriter pool) {
-    return new LaneWriter(memory, NOBODY, checksum, 0, pool);
+    return new LaneWriter(memory, false, checksum, 0, pool, null);
+  }
+
+  /**
+   * Begins to write a new lane whose records are claimed by readers that compete, present or not.
+   *
+   * @param memory of a lane that nobody has written to
+   */
+  public static LaneWriter toAny(SharedLaneMemory memory, ChecksumKind checksum) {
+    return new LaneWriter(memory, true, checksum, 0, null, memory);
   }
 
   /**
@@ -122,7 +122,7 @@ public final class LaneWriter implements Admission {
    * @param extra how many bytes, a multiple of 8
    */
   static LaneWriter keeping(LaneMemory memory, ChecksumKind checksum, int extra) {
-    return new LaneWriter(memory, NOBODY, checksum, extra, null);
+    return new LaneWriter(memory, false, checksum, extra, null, null);
   }
 
   /** Lets a session read what follows by this slot, and waits for it from now on. */
@@ -133,22 +133,19 @@ public final class LaneWriter implements Admission {
 
   /** The same, from a position on since which nothing has been overwritten. */
   void admit(int slot, long session, long from) {
-    expelled &= ~(1L << slot);
-    readers[slot] = from;
     limit = Math.min(limit, from + capacity);
-    memory.admit(slot, session, from); // [ADMIT]
+    readers.admit(slot, session, from); // [ADMIT]
   }
 
   @Override
   public boolean isExpelled(int slot) {
-    return (expelled & 1L << slot) != 0;
+    return readers.isExpelled(slot);
   }
 
   /** Waits no longer for the reader of this slot, which is closed or dead. */
   @Override
   public void dismiss(int slot) {
-    readers[slot] = NOBODY;
-    memory.admit(slot, 0, tail); // [ADMIT]
+    readers.dismiss(slot, tail); // [ADMIT]
   }
 
   /** The largest payload for which an empty ring always has room, wherever its tail stands. */
@@ -243,6 +240,19 @@ public final class LaneWriter implements Admission {
    *     better spent than time now
    */
   public void commit(int flags, boolean talking) {
+    commit(Header.DATA, flags, talking);
+  }
+
+  /**
+   * Publishes the record of {@link LongFile#PLACE_BYTES} that is claimed: it says where a message
+   * lies.
+   */
+  public void commitElsewhere(LongFile.Place where, int flags) {
+    where.write(memory, tail);
+    commit(SharedHeader.ELSEWHERE, flags, false);
+  }
+
+  private void commit(int type, int flags, boolean talking) {
     int length = claimed;
     if (length < 0) {
       commitReference(flags, talking);
@@ -251,7 +261,7 @@ public final class LaneWriter implements Admission {
     claimed = NO_CLAIM;
     long position = tail;
     long next = position + sizeOf(length);
-    long header = Header.of(position, Header.DATA, flags, length);
+    long header = Header.of(position, type, flags, length);
     if (seal != null) {
       memory.put(next - Seal.BYTES, seal.of(bytes, memory.payload(position), length, header));
     }
@@ -273,7 +283,7 @@ public final class LaneWriter implements Admission {
 
   private void publish(long position, long header, long next, boolean talking) {
     memory.clear(next);
-    memory.publish(position, header); // [PUBLISH]
+    memory.publish(position, header & published); // [PUBLISH]
     tail = next;
     if (talking) {
       reachAhead(next, next - position);
@@ -324,24 +334,15 @@ public final class LaneWriter implements Admission {
     return Math.min(tail, endOf(length) - capacity + capacity / 8);
   }
 
+  /** Whether all readers are done before a position. */
+  public boolean isPast(long position) {
+    return position <= limit - capacity || refresh(true) - capacity >= position;
+  }
+
   /** How many records with a message the reader of a slot hasn't taken. */
   @Override
   public long untaken(int slot) {
-    long position = checked(slot, memory.taken(slot) & ~LaneReader.MARKS);
-    long count = 0;
-    while (position < tail) {
-      long header = memory.header(position);
-      long next =
-          Header.type(header) == Header.REFERENCE
-              ? Header.endOfReference(header, position, capacity, behind)
-              : Header.end(header, position, capacity, behind);
-      if (next < 0) {
-        throw corrupt("header", header, "the header of an own record was changed");
-      }
-      count += Header.type(header) == Header.PADDING ? 0 : 1;
-      position = next;
-    }
-    return count;
+    return readers.untaken(slot, tail);
   }
 
   /** Where the next record begins. */
@@ -375,7 +376,8 @@ public final class LaneWriter implements Admission {
     long next = position + rest;
     memory.clear(next);
     int length = (int) (rest - Header.BYTES);
-    memory.publish(position, Header.of(position, Header.PADDING, 0, length)); // [PUBLISH]
+    long header = Header.of(position, Header.PADDING, 0, length);
+    memory.publish(position, header & published); // [PUBLISH]
     tail = next;
     return next;
   }
@@ -393,36 +395,7 @@ public final class LaneWriter implements Admission {
 
   /** Looks at the cursors of all readers; the position up to which the ring is free. */
   private long refresh(boolean exact) {
-    long slowest = tail;
-    for (int slot = 0; slot < readers.length; slot++) {
-      if (readers[slot] != NOBODY) {
-        long cursor = exact ? memory.taken(slot) & ~LaneReader.MARKS : memory.cursor(slot);
-        slowest = Math.min(slowest, checked(slot, cursor));
-      }
-    }
-    limit = slowest + capacity;
+    limit = readers.slowest(exact, tail) + capacity;
     return limit;
-  }
-
-  private long checked(int slot, long cursor) {
-    long known = readers[slot];
-    if (cursor < known && cursor >= 0) {
-      return known; // The exact position, seen before, runs ahead of the published cursor.
-    }
-    if (cursor < known || cursor > tail || (cursor & 7) != 0) {
-      if (expels) {
-        dismiss(slot);
-        expelled |= 1L << slot;
-        return tail;
-      }
-      throw corrupt("cursor", cursor, "the cursor of reader " + slot + " is impossible");
-    }
-    readers[slot] = cursor;
-    return cursor;
-  }
-
-  private IpcCorruptException corrupt(String what, long value, String problem) {
-    return new IpcCorruptException(
-        ErrorIds.CORRUPT, ErrorText.of(what, value).and("tail", tail).problem(problem).text());
   }
 }

@@ -21,7 +21,7 @@ final class Seal {
   /** The most bytes that are viewed at once, since a buffer counts with 32 bits. */
   private static final long PART = 1 << 30;
 
-  /** The bytes behind each payload on a channel with such checksums. */
+  /** How many bytes follow each payload on a channel. */
   static int behind(ChecksumKind checksum) {
     return checksum == ChecksumKind.NONE ? 0 : BYTES;
   }

@@ -46,6 +46,30 @@ final class LayoutDocumentTest {
   }
 
   @Test
+  void theTestVectorsOfSharedHeadersHold() throws IOException {
+    Pattern rows =
+        Pattern.compile(
+            "(?m)^\\| ([0-9]+) \\| ([0-9]+) \\| ([0-9]+) \\| ([0-9]+) \\|"
+                + " ([0-9]+) \\| ([0-9]+) \\| `0x([0-9a-f]{16})` \\|$");
+    int count = 0;
+    for (MatchResult row : rows.matcher(document()).results().toList()) {
+      long position = Long.parseLong(row.group(1));
+      int type = Integer.parseInt(row.group(2));
+      int length = Integer.parseInt(row.group(4));
+      long plain = Header.of(position, type, Integer.parseInt(row.group(3)), length);
+      long word = Long.parseUnsignedLong(row.group(7), 16);
+      assertThat(SharedHeader.plain(word, position)).as(row.group()).isEqualTo(plain);
+      assertThat(SharedHeader.deliveries(word)).isEqualTo(Integer.parseInt(row.group(5)));
+      assertThat(SharedHeader.claim(word)).isEqualTo(Integer.parseInt(row.group(6)));
+      long changing = 0xFFFFL << 40;
+      assertThat(word & ~changing).isEqualTo(plain & SharedHeader.PUBLISHED);
+      assertThat(SharedHeader.end(word, position, 1 << 20, 0)).isGreaterThan(position);
+      count++;
+    }
+    assertThat(count).isEqualTo(5);
+  }
+
+  @Test
   void theTestVectorsOfAgreementsHold() throws IOException {
     Pattern rows =
         Pattern.compile(

@@ -1,7 +1,7 @@
 package io.ipc4j.shm.model;
 
-import io.ipc4j.shm.lane.LaneMemory;
 import io.ipc4j.shm.lane.LaneWriter;
+import io.ipc4j.shm.lane.SharedLaneMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * A lane in the words of the model, as one actor sees it: with the access modes of the real layout,
  * and with what a mutant does differently.
  */
-final class ModelMemory implements LaneMemory {
+final class ModelMemory implements SharedLaneMemory {
+  private static final long CLAIM = 0xFFL << 40;
+  private static final long DELIVERIES = 0xFFL << 48;
+
   /** Words behind the ring, before the slots. */
   static final int CLOSED = 0;
 
@@ -35,6 +38,7 @@ final class ModelMemory implements LaneMemory {
   private final int capacity;
   private final int slots;
   private final Mutant mutant;
+  private final ClaimMutant claimMutant;
   private final long[] seen;
   private long heldBack = -1;
   private long answered;
@@ -43,10 +47,21 @@ final class ModelMemory implements LaneMemory {
   private long tailAtLook;
 
   ModelMemory(Steps steps, int capacity, int slots, Mutant mutant) {
+    this(steps, capacity, slots, mutant, ClaimMutant.NONE);
+  }
+
+  /** A lane whose readers compete, with one cursor. */
+  ModelMemory(Steps steps, int capacity, int slots, ClaimMutant mutant) {
+    this(steps, capacity, slots, Mutant.NONE, mutant);
+  }
+
+  private ModelMemory(
+      Steps steps, int capacity, int slots, Mutant mutant, ClaimMutant claimMutant) {
     this.steps = steps;
     this.capacity = capacity;
     this.slots = slots;
     this.mutant = mutant;
+    this.claimMutant = claimMutant;
     this.seen = new long[slots];
   }
 
@@ -154,7 +169,36 @@ final class ModelMemory implements LaneMemory {
 
   @Override
   public long header(long position) {
-    return steps.load(ring(position));
+    long word = steps.load(ring(position));
+    boolean hides = claimMutant == ClaimMutant.CURSOR_OVER_CLAIMED && (word & CLAIM) != 0;
+    return hides ? word | CLAIM : word;
+  }
+
+  @Override
+  public boolean claim(long position, long free, long claimed) {
+    long word = claimMutant == ClaimMutant.DONE_AT_ONCE ? claimed | CLAIM : claimed;
+    if (claimMutant == ClaimMutant.CLAIM_BY_STORE) {
+      steps.release(ring(position), word);
+      return true;
+    }
+    return steps.compareAndSet(ring(position), free, word);
+  }
+
+  @Override
+  public boolean finish(long position, long claimed, long done) {
+    return steps.compareAndSet(ring(position), claimed, done);
+  }
+
+  @Override
+  public boolean giveBack(long position, long claimed, long free) {
+    long word = claimMutant == ClaimMutant.NO_COUNT ? free & ~DELIVERIES : free;
+    return steps.compareAndSet(ring(position), claimed, word);
+  }
+
+  @Override
+  public boolean advance(long expected, long position) {
+    return claimMutant != ClaimMutant.NO_HELP
+        && steps.compareAndSet(word(0, CURSOR), expected, position);
   }
 
   @Override

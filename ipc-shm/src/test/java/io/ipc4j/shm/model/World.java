@@ -15,7 +15,7 @@ final class World {
   private static final int BUFFER = 2;
 
   /** Counters only tell that something changed: few values of them are as good as all. */
-  private static final long COUNTED = 3;
+  private static final long COUNTED = 7;
 
   enum Life {
     WAITING,

@@ -8,6 +8,7 @@ import io.ipc4j.channel.Responder;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.config.IpcConfig;
+import io.ipc4j.error.IpcClosedException;
 import io.ipc4j.error.IpcTimeoutException;
 import io.ipc4j.region.Held;
 import io.ipc4j.region.Region;
@@ -117,12 +118,25 @@ enum Script {
     }
   },
 
-  /** Competes for messages with a receiver that is there, and leaves. */
+  /** Competes for messages with a receiver that is there, and leaves while it handles one. */
   COMPETING_RECEIVER {
     @Override
     void with(Ipc ipc, Oracle oracle) throws InterruptedException {
       try (Receiver receiver = ipc.receiver(SHARED)) {
         receive(receiver, MESSAGES / 4, oracle);
+        leave(receiver);
+      }
+    }
+
+    private static void leave(Receiver receiver) throws InterruptedException {
+      try {
+        int handled = 0;
+        while (handled == 0) {
+          handled = receiver.poll((memory, offset, length) -> receiver.close(), 1, NAP);
+        }
+        throw new AssertionError("it goes on");
+      } catch (IpcClosedException e) {
+        // the message is given back
       }
     }
   },
