@@ -79,7 +79,8 @@ uint64_t header_at(lane_reader *lane, uint64_t position);
 int take_record(lane_reader *lane, int flags, const char *payload, uint64_t length,
                 handler handle, void *context);
 
-uint64_t slot_at(int slot);
+/* Where the slot of a reader begins. */
+uint64_t reader_slot(int slot);
 
 /* Hands out what is there, limit messages at most; how many records it read. */
 uint64_t read_lane(lane_reader *lane, int limit, handler handle, void *context);

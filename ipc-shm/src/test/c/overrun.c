@@ -42,7 +42,7 @@ static int follows(lane_reader *lane, int kind, uint64_t number, handler handle,
 }
 
 static void message_done(lane_reader *lane, uint64_t number) {
-  char *slot = (char *)lane->file.map + slot_at(lane->slot);
+  char *slot = (char *)lane->file.map + reader_slot(lane->slot);
   lane->expected = number + 1;
   store(slot, SLOT_EXPECTED, lane->expected);
   if (lane->missed != lane->missed_stored) {
@@ -52,7 +52,7 @@ static void message_done(lane_reader *lane, uint64_t number) {
 }
 
 uint64_t read_overwritten(lane_reader *lane, int limit, handler handle, void *context) {
-  char *slot = (char *)lane->file.map + slot_at(lane->slot);
+  char *slot = (char *)lane->file.map + reader_slot(lane->slot);
   uint64_t records = 0;
   for (int messages = 0; messages < limit;) {
     uint64_t header = header_at(lane, lane->position); /* [PUBLISH] */

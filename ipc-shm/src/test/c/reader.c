@@ -6,7 +6,7 @@
 #include "lane.h"
 #include "layout.h"
 
-uint64_t slot_at(int slot) { return AT_SLOTS + (uint64_t)LANE_SLOT_BYTES * slot; }
+uint64_t reader_slot(int slot) { return AT_SLOTS + (uint64_t)LANE_SLOT_BYTES * slot; }
 
 /* Whether the pool is there, if the lane has one: it is removed after the lane. */
 static int attach_pool(lane_reader *lane) {
@@ -65,15 +65,15 @@ static int is_admitted(lane_reader *lane) {
   if (lane->admitted) {
     return 1;
   }
-  if (lane->broadcast && load(map, slot_at(lane->slot) + SLOT_ADMITTED) != lane->end->member) {
+  if (lane->broadcast && load(map, reader_slot(lane->slot) + SLOT_ADMITTED) != lane->end->member) {
     return 0;
   }
-  uint64_t taken = load(map, slot_at(lane->slot) + SLOT_TAKEN);
+  uint64_t taken = load(map, reader_slot(lane->slot) + SLOT_TAKEN);
   lane->position = taken & ~UINT64_C(7);
-  lane->released = load(map, slot_at(lane->slot) + SLOT_CURSOR);
+  lane->released = load(map, reader_slot(lane->slot) + SLOT_CURSOR);
   lane->again = taken & 1 ? lane->position : UINT64_MAX;
-  lane->expected = load(map, slot_at(lane->slot) + SLOT_EXPECTED);
-  lane->missed = lane->missed_stored = load(map, slot_at(lane->slot) + SLOT_MISSED);
+  lane->expected = load(map, reader_slot(lane->slot) + SLOT_EXPECTED);
+  lane->missed = lane->missed_stored = load(map, reader_slot(lane->slot) + SLOT_MISSED);
   lane->admitted = 1;
   return 1;
 }
@@ -158,8 +158,8 @@ static const char *payload_of(lane_reader *lane, uint64_t header, uint64_t *leng
 }
 
 static void give_back(lane_reader *lane) {
-  store(lane->file.map, slot_at(lane->slot) + SLOT_TAKEN, lane->position); /* [TAKEN] */
-  store(lane->file.map, slot_at(lane->slot) + SLOT_CURSOR, lane->position); /* [ROOM] */
+  store(lane->file.map, reader_slot(lane->slot) + SLOT_TAKEN, lane->position); /* [TAKEN] */
+  store(lane->file.map, reader_slot(lane->slot) + SLOT_CURSOR, lane->position); /* [ROOM] */
   lane->released = lane->position;
 }
 
@@ -177,7 +177,7 @@ void wake_writer(lane_reader *lane) {
 
 static void finish_round(lane_reader *lane, uint64_t records) {
   char *map = lane->file.map;
-  store(map, slot_at(lane->slot) + SLOT_TAKEN, lane->position); /* [TAKEN] */
+  store(map, reader_slot(lane->slot) + SLOT_TAKEN, lane->position); /* [TAKEN] */
   uint64_t want = atomic_load_explicit(U64(map, AT_WANT), memory_order_relaxed);
   int empty = header_at(lane, lane->position) == 0;
   if (lane->position != lane->released &&
@@ -207,7 +207,7 @@ uint64_t read_lane(lane_reader *lane, int limit, handler handle, void *context) 
     if ((header >> 36 & 15) != PADDING) {
       uint64_t length;
       const char *payload = payload_of(lane, header, &length);
-      store(map, slot_at(lane->slot) + SLOT_TAKEN, lane->position | 1);
+      store(map, reader_slot(lane->slot) + SLOT_TAKEN, lane->position | 1);
       messages +=
           take_record(lane, header >> 32 & 15, payload, length, handle, context);
       records++;

@@ -78,10 +78,8 @@ final class KeepingSendPort extends SendPort {
     channel.wakeReceivers();
     watch.start();
     if (sendsToNobody) {
-      channel
-          .namespace()
-          .watcher()
-          .watch(channel.member(), admit); // there is always somebody to ask
+      // itself, since it watches only as long as there is somebody to ask about
+      channel.namespace().watcher().watch(channel.member(), admit);
       channel.namespace().watcher().eachSecond(admit);
     }
   }
