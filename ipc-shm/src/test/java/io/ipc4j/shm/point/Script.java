@@ -108,6 +108,16 @@ enum Script {
     }
   },
 
+  /** Sends to a receiver that is there, and keeps each message until it is acknowledged. */
+  ACKNOWLEDGED_SENDER {
+    @Override
+    void with(Ipc ipc, Oracle oracle) throws InterruptedException {
+      try (Sender sender = ipc.sender(ACKNOWLEDGED)) {
+        sendAll(sender, oracle);
+      }
+    }
+  },
+
   /** Sends to receivers that compete. */
   COMPETING_SENDER {
     @Override
@@ -278,6 +288,9 @@ enum Script {
 
   /** The channel whose receivers compete. */
   static final String SHARED = "q";
+
+  /** The channel whose messages are kept until they are acknowledged. */
+  static final String ACKNOWLEDGED = "a";
 
   /** The channel whose oldest messages give way. */
   static final String OVERWRITTEN = "o";

@@ -48,6 +48,7 @@ abstract class Survivors implements AutoCloseable {
       case PUBLISHER -> new ReceivingSurvivors(directory, true);
       case RECEIVER -> new SendingSurvivors(directory);
       case SUBSCRIBER -> new PublishingSurvivors(directory);
+      case ACKNOWLEDGED_SENDER -> new AcknowledgedSurvivors(directory);
       case COMPETING_SENDER -> new CompetingSurvivors(directory, false);
       case COMPETING_RECEIVER -> new CompetingSurvivors(directory, true);
       case OVERWRITING_SENDER -> new OverrunSurvivors(directory, false);

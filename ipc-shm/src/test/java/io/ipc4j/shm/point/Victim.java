@@ -25,6 +25,7 @@ final class Victim {
         .set("ipc.channel.*.capacity", "4KiB")
         .set("ipc.channel.*.pool", "16KiB")
         .set("ipc.channel." + Script.SHARED + ".receivers", "competing")
+        .set("ipc.channel." + Script.ACKNOWLEDGED + ".delivery", "acknowledged")
         .set("ipc.channel." + Script.OVERWRITTEN + ".policy", "drop-oldest")
         .set("ipc.channel." + Script.OVERWRITTEN + ".pool", "0")
         .set("ipc.region.own.backing", "file")
