@@ -142,11 +142,12 @@ final class Ring {
   long claim(long length) {
     long padding = paddingFor(length);
     long end = tail.get() + padding + sizeOf(length);
-    while (end - head.get() > capacity) {
-      if (!overwrites || head.get() >= unfinished) {
+    // Read once: the reader may take all that is left, and behind that no record lies to be passed.
+    for (long oldest = head.get(); end - oldest > capacity; oldest = head.get()) {
+      if (!overwrites || oldest >= unfinished) {
         return RecordSink.NO_ROOM;
       }
-      overwriteOldest();
+      overwrite(oldest);
     }
     claimedPadding = padding;
     claimedLength = length;
@@ -173,8 +174,8 @@ final class Ring {
     }
   }
 
-  private void overwriteOldest() {
-    long oldest = head.get();
+  /** Takes an unread record away, unless the reader has taken it meanwhile. */
+  private void overwrite(long oldest) {
     long word = word(oldest);
     int kind = (int) word & 0xff;
     long number = number(oldest);
