@@ -175,12 +175,17 @@ static int receive_all(channel *end, char **arguments) {
   self.seat = take_seat(end);
   require(self.seat >= 0, "no seat", end->directory);
   printf("ready\n");
-  int lanes_before = 0;
+  int lanes_before = 0, complete = 0;
   while (self.got < want || self.count > 0) {
     if (load(end->control.map, AT_LANES) != self.seen) {
       look_for_lanes(&self);
     }
-    if (read_all(&self, want) == 0) {
+    uint64_t records = read_all(&self, want);
+    if (self.got >= want && !complete) {
+      complete = 1;
+      printf("missed %llu\n", (unsigned long long)self.missed);
+    }
+    if (records == 0) {
       drop_ended(&self);
       if (lanes_before > 0 && self.count == 0) {
         break;
@@ -189,7 +194,6 @@ static int receive_all(channel *end, char **arguments) {
     }
     lanes_before = self.count;
   }
-  printf("missed %llu\n", (unsigned long long)self.missed);
   printf("received %llu slept %llu rung %llu\n", (unsigned long long)self.got,
          (unsigned long long)self.slept, (unsigned long long)self.rung);
   leave_seat(end, self.seat);

@@ -12,6 +12,7 @@ import io.ipc4j.channel.Receiver;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.channel.Subscriber;
+import io.ipc4j.config.IpcConfig;
 import io.ipc4j.shm.file.Directories;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.process.Await;
@@ -238,6 +239,37 @@ final class ForeignPeerTest {
       assertThat(peer.awaitEnd()).isZero();
       assertThat(Directories.list(files())).noneMatch(path -> path.toString().endsWith(".pool"));
     }
+  }
+
+  /** It stands still while messages give way that it hasn't read, some longer than a record. */
+  @Test
+  void itIsOverrunAndCountsWhatItMissed() {
+    int messages = 20_000;
+    IpcConfig config =
+        ForeignMessages.config(directory).with("ipc.channel.*.policy", "drop-oldest");
+    try (Ipc overwriting = Ipc.open(config);
+        Child peer = receiver("receive", 0, messages)) {
+      peer.hear("ready");
+      Sender sender = overwriting.sender(CHANNEL);
+      Await.until("the first is sent", () -> isSent(sender, 0));
+      peer.hear("got 1");
+      peer.signal("STOP");
+      for (int i = 1; i < messages; i++) {
+        int number = i;
+        if (number == messages / 2) {
+          peer.signal("CONT");
+        }
+        Await.until("it is sent", () -> isSent(sender, number));
+      }
+      long missed = Long.parseLong(peer.hear("missed"));
+      assertThat(missed).isGreaterThan(messages / 4).isEqualTo(sender.stats().dropped());
+      sender.close();
+      assertThat(peer.awaitEnd()).isZero();
+    }
+  }
+
+  private static boolean isSent(Sender sender, long number) {
+    return ForeignMessages.trySend(sender, number) == SendResult.SENT;
   }
 
   /** Sends one more if there is room; false once it is known that nobody receives. */
