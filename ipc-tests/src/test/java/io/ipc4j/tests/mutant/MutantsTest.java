@@ -27,7 +27,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /** The kit finds each mutant by the rule that it breaks, and by no other. */
 final class MutantsTest {
-  private static final int AT_A_TIME = 3;
+  private static final int AT_A_TIME = 6;
 
   /** Takes all carriers, so that nothing else can run beside it. */
   private static final String ALONE = "holds-its-carrier";
