@@ -111,11 +111,14 @@ public final class Outflow implements MessageTarget {
 
   /** Waits until so many are there; of a queue, one at most. */
   void awaitReceivers(int wanted, long length) throws InterruptedException {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    if (wanted > 0) {
-      awaitReceiver(length);
+    if (publisher == null) {
+      if (wanted > 0) {
+        awaitReceiver(length);
+      }
+      return;
     }
-    while (publisher != null && publisher.subscribers() < wanted) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (publisher.subscribers() < wanted) {
       if (System.nanoTime() - deadline > 0) {
         throw tooFew(publisher.subscribers(), wanted);
       }

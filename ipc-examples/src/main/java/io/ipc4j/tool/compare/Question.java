@@ -1,5 +1,7 @@
 package io.ipc4j.tool.compare;
 
+import java.util.Locale;
+
 /**
  * What the user needs of a transport.
  *
@@ -27,6 +29,12 @@ record Question(
     /** Messages a second. */
     THROUGHPUT,
     /** Processor time a message. */
-    CPU
+    CPU;
+
+    /** As users write and read it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

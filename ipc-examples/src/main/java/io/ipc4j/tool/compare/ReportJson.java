@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 
 /** A report as JSON, and what was measured back from it. Stateless. */
@@ -101,7 +100,7 @@ final class ReportJson {
     json.addProperty("durable", question.durable());
     json.addProperty("maxIdleCpu", question.maxIdleCpu());
     json.addProperty("inWords", ReportTable.needs(question));
-    json.addProperty("prefer", question.prefer().name().toLowerCase(Locale.ROOT));
+    json.addProperty("prefer", question.prefer().toString());
     return json;
   }
 

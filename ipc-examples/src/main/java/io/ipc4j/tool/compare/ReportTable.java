@@ -156,7 +156,7 @@ final class ReportTable {
             Locale.ROOT,
             ", at most %s %% of a processor while idle",
             number(question.maxIdleCpu())));
-    text.append(", by ").append(question.prefer().name().toLowerCase(Locale.ROOT));
+    text.append(", by ").append(question.prefer());
     return text.toString();
   }
 }
