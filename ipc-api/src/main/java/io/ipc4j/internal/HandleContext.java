@@ -8,6 +8,7 @@ import io.ipc4j.error.IpcUsageException;
 import io.ipc4j.spi.ChannelSpec;
 import io.ipc4j.spi.Gate;
 import io.ipc4j.spi.PortContext;
+import io.ipc4j.spi.TransportProvider;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -43,6 +44,11 @@ public final class HandleContext implements PortContext {
   @Override
   public String transport() {
     return transport.name();
+  }
+
+  /** The provider of the handle's transport. */
+  TransportProvider provider() {
+    return transport.provider();
   }
 
   /** Serves blocked virtual threads. */

@@ -3,6 +3,8 @@ package io.ipc4j.internal;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.spi.Link;
 import io.ipc4j.spi.RecordFlags;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,6 +12,8 @@ import java.util.List;
 
 /** A link as one sending handle sees it: takes messages of any length, cutting where needed. */
 final class LinkOut {
+  private static final Logger LOG = System.getLogger(LinkOut.class.getName());
+
   private final Link link;
   private final Pieces pieces;
   private final long maxRecord;
@@ -26,6 +30,11 @@ final class LinkOut {
     return link;
   }
 
+  /** How long a message the link takes whole. */
+  long maxRecord() {
+    return maxRecord;
+  }
+
   boolean isUp() {
     return link.state() == Link.State.UP;
   }
@@ -38,6 +47,26 @@ final class LinkOut {
   /** Whether {@link #send} would take a message of that length now. */
   boolean hasRoom(long length) {
     return !isBusy() && (length <= maxRecord ? link.hasRoom(length) : pieces.canBegin(length));
+  }
+
+  /** Whether a message in pieces is on its way somewhere: that one does not give way. */
+  static boolean anyBusy(LinkOut[] now) {
+    for (LinkOut out : now) {
+      if (out.isUp() && out.isBusy()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether every link that is up would take a message of that length now. */
+  static boolean roomOnAll(LinkOut[] now, long length) {
+    for (LinkOut out : now) {
+      if (out.isUp() && !out.hasRoom(length)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   SendResult send(int flags, MemorySegment source, long offset, long length) {
@@ -108,6 +137,26 @@ final class LinkOut {
   /** Writes what is left of a long message for at most that long; nothing is sent after that. */
   void finish(Duration linger) {
     cutOff = !pieces.finish(isUp() ? linger : Duration.ZERO);
+  }
+
+  /**
+   * Lets go of a link that has ended, and tells of what may be lost by that.
+   *
+   * @return how many messages are in doubt
+   */
+  long end(String channel) {
+    finish(Duration.ZERO);
+    long lost = inDoubt();
+    if (lost > 0) {
+      LOG.log(
+          Level.WARNING,
+          "channel={0}: {1} went away with {2} messages in doubt: {3}",
+          channel,
+          link.peer().name(),
+          lost,
+          link.state() == Link.State.LOST ? link.lostBecause() : "it closed in order");
+    }
+    return lost;
   }
 
   /** After {@link #finish}, once the peer has gone: how many messages it may not have got. */

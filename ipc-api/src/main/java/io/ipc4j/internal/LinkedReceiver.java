@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A receiving port over the links of an endpoint, polled in turn so that none starves. Belongs to
  * the handle's thread.
+ *
+ * <p>Polling the only link is this class's own, though the template could do it, since transports
+ * use copies of this class ({@link LinkedPorts}). For the same reason it can't hand itself on as
+ * what it is: only as a {@link ReceivePort}.
  */
 @SuppressWarnings("ReferenceEquality") // a link is itself, whatever it contains
 final class LinkedReceiver extends ReceivePort implements RecordHandler {
@@ -27,6 +31,7 @@ final class LinkedReceiver extends ReceivePort implements RecordHandler {
   private final Endpoint endpoint;
   private final Consumer<Link> onEnd;
   private Source[] sources = NONE;
+  private @Nullable Source sole;
   private int generation;
   private int turn;
   private int untilService = SERVICE_EVERY;
@@ -44,14 +49,6 @@ final class LinkedReceiver extends ReceivePort implements RecordHandler {
     this.endpoint = endpoint;
     this.onEnd = onEnd;
     this.generation = endpoint.generation() - 1;
-  }
-
-  /** Makes the port of a queue whose receivers acknowledge what they have handled. */
-  static LinkedReceiver acknowledging(HandleContext context, Endpoint endpoint) {
-    AcknowledgingEndpoint acknowledging = new AcknowledgingEndpoint(endpoint);
-    LinkedReceiver receiver = new LinkedReceiver(context, acknowledging, link -> {});
-    acknowledging.onRedelivered(receiver::markRedelivered);
-    return receiver;
   }
 
   /** One link and what is kept for it. */
@@ -75,6 +72,20 @@ final class LinkedReceiver extends ReceivePort implements RecordHandler {
     }
   }
 
+  @Override
+  public int poll(MessageHandler to, int limit) {
+    Source only = sole;
+    if (only == null || limit < 1 || isClosed()) {
+      return super.poll(to, limit);
+    }
+    try {
+      int handled = poll(only, to, limit);
+      return handled > 0 && --untilService > 0 ? handled : lookAfter(handled, to, limit);
+    } catch (IllegalStateException e) {
+      throw closedOr(e);
+    }
+  }
+
   /** Polls until something was handed out or the link is empty. */
   private int poll(Source from, MessageHandler to, int limit) {
     if (handler != to) {
@@ -92,6 +103,11 @@ final class LinkedReceiver extends ReceivePort implements RecordHandler {
     return handed;
   }
 
+  /** Says whether what is delivered from now on may have been handled before. */
+  void redelivered(boolean mayBe) {
+    markRedelivered(mayBe);
+  }
+
   /** The link whose message is being handled, or was handled last. */
   Link currentLink() {
     Source source = current;
@@ -103,18 +119,20 @@ final class LinkedReceiver extends ReceivePort implements RecordHandler {
 
   @Override
   protected int pollRecords(MessageHandler handler, int limit) {
-    Source[] now = sources;
-    int handled = now.length == 1 ? poll(now[0], handler, limit) : pollInTurn(now, handler, limit);
-    if (handled == 0 || --untilService <= 0) {
-      untilService = SERVICE_EVERY;
-      endpoint.service();
-      dropEnded();
-      if (generation != endpoint.generation()) { // not asked at each poll: it costs as much as one
-        refresh();
-        return handled == 0 ? pollInTurn(sources, handler, limit) : handled;
-      }
+    int handled = pollInTurn(sources, handler, limit);
+    return handled > 0 && --untilService > 0 ? handled : lookAfter(handled, handler, limit);
+  }
+
+  /** Does what is due when nothing came, and now and then, and looks for new links. */
+  private int lookAfter(int handled, MessageHandler handler, int limit) {
+    untilService = SERVICE_EVERY;
+    endpoint.service();
+    dropEnded();
+    if (generation == endpoint.generation()) { // not asked at each poll: it costs as much as one
+      return handled;
     }
-    return handled;
+    refresh();
+    return handled == 0 ? pollInTurn(sources, handler, limit) : handled;
   }
 
   private int pollInTurn(Source[] now, MessageHandler handler, int limit) {
@@ -138,6 +156,7 @@ final class LinkedReceiver extends ReceivePort implements RecordHandler {
       now.add(known);
     }
     sources = now.toArray(NONE);
+    sole = sources.length == 1 ? sources[0] : null;
   }
 
   private @Nullable Source find(Link link) {

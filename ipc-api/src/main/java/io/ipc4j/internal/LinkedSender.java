@@ -1,5 +1,6 @@
 package io.ipc4j.internal;
 
+import io.ipc4j.channel.Loan;
 import io.ipc4j.channel.Pattern;
 import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.channel.Policy;
@@ -9,8 +10,6 @@ import io.ipc4j.spi.Gate;
 import io.ipc4j.spi.Link;
 import io.ipc4j.spi.RecordFlags;
 import io.ipc4j.spi.SendPort;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -21,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sending port over the links of an endpoint: a queue's message goes to one link, a published one
  * to all of them, after there was room on every one. Belongs to the handle's thread.
+ *
+ * <p>The hot methods are this class's own, though the template has them too, since transports use
+ * copies of this class ({@link LinkedPorts}). For the same reason it can't hand itself on as what
+ * it is: only as a {@link SendPort}.
  */
 @SuppressWarnings("ReferenceEquality") // a link is itself, whatever it contains
 final class LinkedSender extends SendPort {
-  private static final Logger LOG = System.getLogger(LinkedSender.class.getName());
   private static final int SERVICE_EVERY = 256;
   private static final LinkOut[] NONE = {};
 
@@ -37,10 +39,12 @@ final class LinkedSender extends SendPort {
   private int generation;
   private int untilService = SERVICE_EVERY;
   private int next;
+  private @Nullable Link sole;
+  private long soleLongest;
   private long inDoubt;
   private boolean closed;
   private long overwrittenBefore;
-  private @Nullable LinkOut claimed;
+  private @Nullable Link claimed;
   private @Nullable MemorySegment scratch;
   private long scratchLength;
 
@@ -82,6 +86,7 @@ final class LinkedSender extends SendPort {
       }
     }
     outs = now.toArray(NONE);
+    settle();
     return outs;
   }
 
@@ -91,6 +96,18 @@ final class LinkedSender extends SendPort {
       out.owe(history.latest());
     }
     return out;
+  }
+
+  /** Looks whether messages may go straight to the one link that there is. */
+  private void settle() {
+    LinkOut[] now = outs;
+    if (toAll || now.length != 1 || now[0].isBusy()) {
+      sole = null;
+      return;
+    }
+    next = 0;
+    sole = now[0].link();
+    soleLongest = now[0].maxRecord();
   }
 
   private @Nullable LinkOut find(Link link) {
@@ -104,19 +121,8 @@ final class LinkedSender extends SendPort {
 
   private void end(Link link, @Nullable LinkOut known) {
     if (known != null) {
-      known.finish(Duration.ZERO);
-      long lost = known.inDoubt();
-      inDoubt += lost;
+      inDoubt += known.end(channel());
       overwrittenBefore += link.overwritten();
-      if (lost > 0) {
-        LOG.log(
-            Level.WARNING,
-            "channel={0}: {1} went away with {2} messages in doubt: {3}",
-            channel(),
-            link.peer().name(),
-            lost,
-            link.state() == Link.State.LOST ? link.lostBecause() : "it closed in order");
-      }
     }
     if (releases) {
       endpoint.release(link);
@@ -129,6 +135,66 @@ final class LinkedSender extends SendPort {
     return next < now.length ? now[next].link() : null;
   }
 
+  // --- the hot path: a queue with one link ---
+
+  @Override
+  public SendResult trySend(MemorySegment source, long offset, long length) {
+    try {
+      if (isPlain(length) && passOn(RecordFlags.WHOLE, source, offset, length)) {
+        return count(length);
+      }
+    } catch (IllegalStateException e) {
+      throw closedOr(e);
+    }
+    return super.trySend(source, offset, length);
+  }
+
+  @Override
+  public @Nullable Loan tryLoan(long length) {
+    try {
+      if (isPlain(length)) {
+        long at = claimThere(length);
+        if (at >= 0) {
+          return lent(claimMemory(), at, length);
+        }
+      }
+    } catch (IllegalStateException e) {
+      throw closedOr(e);
+    }
+    return super.tryLoan(length);
+  }
+
+  /**
+   * Gives a message to the one link that there is. If it takes it, that tells all there is to know,
+   * and nobody else need be asked; if not, anything may be the reason, and care looks for it.
+   */
+  private boolean passOn(int flags, MemorySegment source, long offset, long length) {
+    Link only = sole;
+    if (only == null || length > soleLongest || --untilService <= 0) {
+      return false;
+    }
+    if (only.offer(flags, source, offset, length) == SendResult.SENT) {
+      return true;
+    }
+    sole = null;
+    return false;
+  }
+
+  /** The same for a claim: where to write, or a negative number for any reason. */
+  private long claimThere(long length) {
+    Link only = sole;
+    if (only == null || length > soleLongest || --untilService <= 0) {
+      return NO_READER;
+    }
+    long at = only.claim(length);
+    if (at < 0) {
+      sole = null;
+    } else if (claimed != only) {
+      claimed = only; // stays: storing a reference costs more than comparing it
+    }
+    return at;
+  }
+
   // --- RecordSink ---
 
   @Override
@@ -138,16 +204,12 @@ final class LinkedSender extends SendPort {
 
   @Override
   public SendResult offer(int flags, MemorySegment source, long offset, long length) {
-    LinkOut[] known = outs;
-    if (known.length == 1 && !toAll && untilService > 1) {
-      untilService--;
-      // a link that takes the message tells all there is to know: nobody else need be asked
-      SendResult result = known[0].send(flags, source, offset, length);
-      if (result == SendResult.SENT) {
-        next = 0;
-        return result;
-      }
-    }
+    return passOn(flags, source, offset, length)
+        ? SendResult.SENT
+        : offerWithCare(flags, source, offset, length);
+  }
+
+  private SendResult offerWithCare(int flags, MemorySegment source, long offset, long length) {
     SendResult result = offerOnce(flags, source, offset, length);
     if (result != SendResult.SENT) {
       endpoint.service();
@@ -155,6 +217,7 @@ final class LinkedSender extends SendPort {
         result = offerOnce(flags, source, offset, length);
       }
     }
+    settle();
     return result;
   }
 
@@ -181,7 +244,7 @@ final class LinkedSender extends SendPort {
 
   private SendResult publish(
       LinkOut[] now, int flags, MemorySegment source, long offset, long length) {
-    if (overwrites ? anyBusy(now) : !roomOnAll(now, length)) {
+    if (overwrites ? LinkOut.anyBusy(now) : !LinkOut.roomOnAll(now, length)) {
       return SendResult.BACK_PRESSURED;
     }
     SendResult result = SendResult.NOT_CONNECTED;
@@ -200,30 +263,11 @@ final class LinkedSender extends SendPort {
     return SendResult.SENT; // to those who come late, if to nobody now
   }
 
-  /** Whether a message in pieces is on its way somewhere: that one does not give way. */
-  private static boolean anyBusy(LinkOut[] now) {
-    for (LinkOut out : now) {
-      if (out.isUp() && out.isBusy()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean roomOnAll(LinkOut[] now, long length) {
-    for (LinkOut out : now) {
-      if (out.isUp() && !out.hasRoom(length)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   @Override
   public boolean hasRoom(long length) {
     LinkOut[] now = outs();
     if (toAll) {
-      return (now.length > 0 || history != null) && roomOnAll(now, length);
+      return (now.length > 0 || history != null) && LinkOut.roomOnAll(now, length);
     }
     for (LinkOut out : now) {
       if (out.hasRoom(length)) {
@@ -235,6 +279,11 @@ final class LinkedSender extends SendPort {
 
   @Override
   public long claim(long length) {
+    long at = claimThere(length);
+    return at >= 0 ? at : claimWithCare(length);
+  }
+
+  private long claimWithCare(long length) {
     long at = claimOnce(length);
     if (at < 0) {
       endpoint.service();
@@ -242,6 +291,7 @@ final class LinkedSender extends SendPort {
         at = claimOnce(length);
       }
     }
+    settle();
     return at;
   }
 
@@ -249,14 +299,14 @@ final class LinkedSender extends SendPort {
     LinkOut[] now = outs();
     if (now.length == 1 && history == null && now[0].canClaim(length)) {
       next = 0;
-      claimed = now[0];
-      return now[0].link().claim(length);
+      claimed = now[0].link();
+      return claimed.claim(length);
     }
     claimed = null;
     if (now.length == 0 && history == null) {
       return NO_READER;
     }
-    if (overwrites ? anyBusy(now) : !hasRoom(length)) {
+    if (overwrites ? LinkOut.anyBusy(now) : !hasRoom(length)) {
       return NO_ROOM;
     }
     MemorySegment current = scratch;
@@ -269,8 +319,8 @@ final class LinkedSender extends SendPort {
 
   @Override
   public MemorySegment claimMemory() {
-    LinkOut direct = claimed;
-    return direct != null ? direct.link().claimMemory() : lentScratch();
+    Link direct = claimed;
+    return direct != null ? direct.claimMemory() : lentScratch();
   }
 
   private MemorySegment lentScratch() {
@@ -283,24 +333,27 @@ final class LinkedSender extends SendPort {
 
   @Override
   public void commit(int flags) {
-    LinkOut direct = claimed;
+    Link direct = claimed;
     if (direct != null) {
-      direct.link().commit(flags);
-      claimed = null;
-      return;
+      direct.commit(flags);
+    } else {
+      commitScratch(flags);
     }
+  }
+
+  private void commitScratch(int flags) {
     // room was there when it was claimed, and this thread alone uses it up: only a link can be gone
     if (offerOnce(flags, lentScratch(), 0, scratchLength) != SendResult.SENT) {
       inDoubt++;
     }
+    settle();
   }
 
   @Override
   public void abort() {
-    LinkOut direct = claimed;
+    Link direct = claimed;
     if (direct != null) {
-      direct.link().abort();
-      claimed = null;
+      direct.abort();
     }
   }
 

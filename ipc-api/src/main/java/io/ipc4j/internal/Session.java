@@ -142,7 +142,8 @@ public final class Session implements Ipc {
           }
           return direct.isPresent()
               ? direct.get().openSender(context)
-              : new LinkedSender(context, endpoint(transport, context.spec(), Role.WRITER), true);
+              : LinkedPorts.of(context)
+                  .sender(context, endpoint(transport, context.spec(), Role.WRITER));
         });
   }
 
@@ -155,13 +156,13 @@ public final class Session implements Ipc {
         (transport, context) -> {
           Optional<DirectPorts> direct = transport.directPorts(pattern);
           if (needsAcknowledging(context.spec(), direct)) {
-            return LinkedReceiver.acknowledging(
+            return LinkedPorts.acknowledging(
                 context, endpoint(transport, context.spec(), Role.READER));
           }
           return direct.isPresent()
               ? direct.get().openReceiver(context)
-              : new LinkedReceiver(
-                  context, endpoint(transport, context.spec(), Role.READER), link -> {});
+              : LinkedPorts.of(context)
+                  .receiver(context, endpoint(transport, context.spec(), Role.READER));
         });
   }
 

@@ -168,17 +168,27 @@ public abstract class ReceivePort implements Subscriber {
     return context.isClosed();
   }
 
+  /**
+   * Turns what released memory causes into the error of a closed handle.
+   *
+   * @param failure what was thrown
+   * @return that error if the handle is closed, else the failure itself
+   */
+  protected final RuntimeException closedOr(IllegalStateException failure) {
+    return context.closedOr(failure);
+  }
+
   // --- the handle ---
 
   @Override
-  public final int poll(MessageHandler handler, int limit) {
+  public int poll(MessageHandler handler, int limit) {
     if (limit < 1 || context.isClosed()) {
       throw context.refusedPoll(limit);
     }
     try {
       return pollRecords(handler, limit);
     } catch (IllegalStateException e) {
-      throw context.closedOr(e);
+      throw closedOr(e);
     }
   }
 

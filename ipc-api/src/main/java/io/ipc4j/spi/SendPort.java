@@ -127,6 +127,30 @@ public abstract class SendPort implements Publisher, RecordSink {
   }
 
   /**
+   * Counts a message that was sent.
+   *
+   * @param length its length in bytes
+   * @return {@link SendResult#SENT}
+   */
+  protected final SendResult count(long length) {
+    sent++;
+    bytes += length;
+    return SendResult.SENT;
+  }
+
+  /**
+   * Opens the handle's loan of what was claimed for a message that {@link #isPlain}.
+   *
+   * @param memory where it was claimed
+   * @param at at which offset
+   * @param length of how many bytes
+   * @return the loan, which ends in {@link #commit} or {@link #abort}
+   */
+  protected final Loan lent(MemorySegment memory, long at, long length) {
+    return desk.lent(memory, at, length);
+  }
+
+  /**
    * The error to throw in place of one that memory which went away has caused.
    *
    * @param failure what was thrown
@@ -150,7 +174,7 @@ public abstract class SendPort implements Publisher, RecordSink {
     try {
       return ended(attempt(source, offset, length), length);
     } catch (IllegalStateException e) {
-      throw context.closedOr(e);
+      throw closedOr(e);
     }
   }
 
@@ -169,7 +193,7 @@ public abstract class SendPort implements Publisher, RecordSink {
       commit(RecordFlags.WHOLE);
       return count(length);
     } catch (IllegalStateException e) {
-      throw context.closedOr(e);
+      throw closedOr(e);
     }
   }
 
@@ -182,7 +206,7 @@ public abstract class SendPort implements Publisher, RecordSink {
       writer.write(loan.memory(), loan.offset(), length);
       return loan.commit();
     } catch (IllegalStateException e) {
-      throw context.closedOr(e);
+      throw closedOr(e);
     }
   }
 
@@ -226,7 +250,7 @@ public abstract class SendPort implements Publisher, RecordSink {
       writer.write(loan.memory(), loan.offset(), length);
       return loan.commit();
     } catch (IllegalStateException e) {
-      throw context.closedOr(e);
+      throw closedOr(e);
     }
   }
 
@@ -253,7 +277,7 @@ public abstract class SendPort implements Publisher, RecordSink {
   }
 
   @Override
-  public final @Nullable Loan tryLoan(long length) {
+  public @Nullable Loan tryLoan(long length) {
     try {
       Loan loan = lend(length);
       if (loan == null) {
@@ -261,7 +285,7 @@ public abstract class SendPort implements Publisher, RecordSink {
       }
       return loan;
     } catch (IllegalStateException e) {
-      throw context.closedOr(e);
+      throw closedOr(e);
     }
   }
 
@@ -342,7 +366,7 @@ public abstract class SendPort implements Publisher, RecordSink {
     try {
       return attempt(source, offset, length);
     } catch (IllegalStateException e) {
-      throw context.closedOr(e);
+      throw closedOr(e);
     }
   }
 
@@ -350,15 +374,9 @@ public abstract class SendPort implements Publisher, RecordSink {
     if (isPlain(length)) {
       long at = claim(length);
       if (at >= 0) {
-        return desk.lent(claimMemory(), at, length);
+        return lent(claimMemory(), at, length);
       }
     }
     return desk.lend(length);
-  }
-
-  private SendResult count(long length) {
-    sent++;
-    bytes += length;
-    return SendResult.SENT;
   }
 }
