@@ -37,7 +37,6 @@ final class ShmSendPort extends SendPort {
   private final LaneName name;
   private final LaneFile lane;
   private final LaneWriter writer;
-  private final MemorySegment bytes;
   private final long maxRecord;
   private final long large;
   private final Readers readers;
@@ -59,7 +58,6 @@ final class ShmSendPort extends SendPort {
         toMany
             ? LaneWriter.toMany(lane.layout(), checksum, lane.poolWriter())
             : LaneWriter.toOne(lane.layout(), checksum, lane.poolWriter());
-    this.bytes = writer.memory();
     int inRing = LaneWriter.maxRecord(lane.layout().capacity(), checksum);
     this.maxRecord = Math.max(inRing, PoolWriter.longest(channel.spec().pool()));
     this.large = writer.large();
@@ -97,13 +95,14 @@ final class ShmSendPort extends SendPort {
     if (length >= large) {
       return offerLarge(flags, source, offset, length);
     }
-    long at = claimInRing(length);
-    if (at < 0) {
-      return at == NO_ROOM ? SendResult.BACK_PRESSURED : SendResult.NOT_CONNECTED;
+    if (!isReady()) {
+      return SendResult.NOT_CONNECTED;
     }
-    CrashPoint.SEND_PAYLOAD.reach();
-    MemorySegment.copy(source, offset, bytes, at, length);
-    commit(flags);
+    if (!writer.tryWrite(flags, source, offset, (int) length, turn())) { // [PUBLISH]
+      place.refused(length);
+      return SendResult.BACK_PRESSURED;
+    }
+    published();
     return SendResult.SENT;
   }
 
@@ -159,10 +158,18 @@ final class ShmSendPort extends SendPort {
 
   @Override
   public void commit(int flags) {
+    writer.commit(flags, turn().sent()); // [PUBLISH]
+    published();
+  }
+
+  private Turn turn() {
     if (!turn.isMine()) {
       turn = Turn.mine();
     }
-    writer.commit(flags, turn.sent()); // [PUBLISH]
+    return turn;
+  }
+
+  private void published() {
     BellGate.fenceIfNeeded();
     if (control.sleepers() != 0) {
       channel.wakeReceivers();

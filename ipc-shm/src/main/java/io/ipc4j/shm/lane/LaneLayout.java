@@ -3,6 +3,7 @@ package io.ipc4j.shm.lane;
 import io.ipc4j.shm.point.CrashPoint;
 import io.ipc4j.shm.session.Bell;
 import io.ipc4j.shm.session.Sleep;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -67,6 +68,10 @@ public final class LaneLayout implements OverwrittenMemory, SharedLaneMemory {
   private static final long OPEN = 0;
   private static final long CLOSED = 1;
 
+  /** How many bytes are emptied at once at most. */
+  static final int MOST_CLEARED = 2048;
+
+  private static final MemorySegment ZEROS = Arena.global().allocate(MOST_CLEARED, Long.BYTES);
   private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
 
   private final MemorySegment memory;
@@ -141,6 +146,13 @@ public final class LaneLayout implements OverwrittenMemory, SharedLaneMemory {
   @Override
   public void clear(long position) {
     put(position, 0L);
+  }
+
+  /** {@inheritDoc} {@link #MOST_CLEARED} at most. */
+  @Override
+  public void clear(long position, int bytes) {
+    CrashPoint.LANE_EMPTY.reach();
+    MemorySegment.copy(ZEROS, 0, memory, ring + (position & mask), bytes);
   }
 
   @Override

@@ -33,6 +33,17 @@ public interface LaneMemory {
   /** Writer: empties the header at a position that no reader looks at before the next publish. */
   void clear(long position);
 
+  /**
+   * Writer: empties a part of the ring at whose words no reader looks before later publishes.
+   *
+   * @param bytes a multiple of 8, and no more than to the ring's end
+   */
+  default void clear(long position, int bytes) {
+    for (long at = position; at < position + bytes; at += Long.BYTES) {
+      clear(at);
+    }
+  }
+
   /** Writer, {@code [PUBLISH]}: makes the record at this position visible by its header. */
   void publish(long position, long header);
 

@@ -1,6 +1,7 @@
 package io.ipc4j.shm.lane;
 
 import io.ipc4j.channel.ChecksumKind;
+import io.ipc4j.shm.point.CrashPoint;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,6 @@ public final class LaneWriter implements Admission {
 
   private static final int NO_CLAIM = -1;
   private static final int IN_POOL = -2;
-  private static final long LINE = 64;
 
   /** How often an unsuccessful claim looks at exact positions, which costs the readers a miss. */
   private static final int EXACT_EVERY = 64;
@@ -45,6 +45,7 @@ public final class LaneWriter implements Admission {
   private final long published;
 
   private final ReaderPositions readers;
+  private final Ahead ahead;
   private long tail;
   private long limit;
   private int claimed = NO_CLAIM;
@@ -68,6 +69,7 @@ public final class LaneWriter implements Admission {
     this.mask = capacity - 1;
     this.maxRecord = maxRecord(capacity, checksum) - extra;
     this.large = pool == null ? Long.MAX_VALUE : PoolWriter.large(maxRecord);
+    this.ahead = new Ahead(memory, extra == 0);
     this.readers = new ReaderPositions(memory, shared, waits, behind);
     this.limit = capacity;
   }
@@ -186,6 +188,41 @@ public final class LaneWriter implements Admission {
    * @return where in {@link #memory} to write the payload, a multiple of 8; or {@link #NO_ROOM}
    */
   public long tryClaim(int length) {
+    long position = findRoom(length);
+    if (position < 0) {
+      return NO_ROOM;
+    }
+    abandon();
+    claimed = length;
+    return memory.payload(position);
+  }
+
+  /**
+   * Writes and publishes a whole record.
+   *
+   * @param source where its payload is copied from, beginning at an offset
+   * @param length of its payload in bytes, 0 to {@link #maxRecord}
+   * @param turn of the calling thread
+   * @return false if there is no room; then nothing has happened
+   */
+  public boolean tryWrite(int flags, MemorySegment source, long offset, int length, Turn turn) {
+    long position = findRoom(length);
+    if (position < 0) {
+      return false;
+    }
+    try {
+      CrashPoint.SEND_PAYLOAD.reach();
+      MemorySegment.copy(source, offset, bytes, memory.payload(position), length);
+    } catch (RuntimeException | InternalError e) { // the latter if the source is a file that was cut
+      ahead.written();
+      throw e;
+    }
+    finish(Header.DATA, flags, length, turn.sent());
+    return true;
+  }
+
+  /** Where a record with such a payload can begin, after padding if need be; or {@link #NO_ROOM}. */
+  private long findRoom(int length) {
     if (length < 0 || length > maxRecord) {
       throw new IllegalArgumentException("length=" + length + " max=" + maxRecord);
     }
@@ -197,11 +234,7 @@ public final class LaneWriter implements Admission {
     if (end + Header.BYTES > limit && !hasRoom(end + Header.BYTES)) {
       return NO_ROOM;
     }
-    if (need > rest) {
-      position = pad(position, rest);
-    }
-    claimed = length;
-    return memory.payload(position);
+    return need > rest ? pad(position, rest) : position;
   }
 
   /**
@@ -259,6 +292,10 @@ public final class LaneWriter implements Admission {
       return;
     }
     claimed = NO_CLAIM;
+    finish(type, flags, length, talking);
+  }
+
+  private void finish(int type, int flags, int length, boolean talking) {
     long position = tail;
     long next = position + sizeOf(length);
     long header = Header.of(position, type, flags, length);
@@ -282,11 +319,11 @@ public final class LaneWriter implements Admission {
   }
 
   private void publish(long position, long header, long next, boolean talking) {
-    memory.clear(next);
+    ahead.empty(next, next - position, limit, talking);
     memory.publish(position, header & published); // [PUBLISH]
     tail = next;
     if (talking) {
-      reachAhead(next, next - position);
+      ahead.reach(next, next - position, limit);
     }
   }
 
@@ -296,7 +333,15 @@ public final class LaneWriter implements Admission {
       claimMemory = bytes;
       requirePool().abort();
     }
-    claimed = NO_CLAIM;
+    abandon();
+  }
+
+  /** Whoever had claimed may have written what he doesn't publish. */
+  private void abandon() {
+    if (claimed != NO_CLAIM) {
+      claimed = NO_CLAIM;
+      ahead.written();
+    }
   }
 
   /** Whether a payload of this length would find room now, by the readers' exact positions. */
@@ -380,17 +425,6 @@ public final class LaneWriter implements Admission {
     memory.publish(position, header & published); // [PUBLISH]
     tail = next;
     return next;
-  }
-
-  /**
-   * Owns the cache lines that a record of the same size would need next, while nobody waits for it:
-   * takes the transfer of those lines off the path of the next message.
-   */
-  private void reachAhead(long next, long need) {
-    long last = Math.min(Math.min(next + need, limit - Header.BYTES), (next | mask) + 1 - LINE);
-    for (long line = (next & -LINE) + LINE; line <= last; line += LINE) {
-      memory.clear(line);
-    }
   }
 
   /** Looks at the cursors of all readers; the position up to which the ring is free. */

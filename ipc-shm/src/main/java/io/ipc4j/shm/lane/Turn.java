@@ -9,6 +9,7 @@ package io.ipc4j.shm.lane;
 public final class Turn {
   private static final int STREAK = 64;
   private static final int PAUSE = 256;
+  private static final int LONGEST = 1024;
 
   /** How many polls after a send look for an answer more than once: some microseconds. */
   private static final int PATIENCE = 64;
@@ -19,6 +20,7 @@ public final class Turn {
   private int sent;
   private int received;
   private int patience;
+  private int pause = PAUSE;
 
   private Turn() {}
 
@@ -35,6 +37,9 @@ public final class Turn {
 
   /** Notes a sent record; whether the two sides talk back and forth. */
   public boolean sent() {
+    if (sent >= STREAK && received == 0) {
+      return false; // without a store: each store of a stream counts
+    }
     received = 0;
     boolean talking = ++sent < STREAK;
     patience = talking ? PATIENCE : 0;
@@ -57,12 +62,14 @@ public final class Turn {
 
   /**
    * After an empty poll: steps back for some microseconds if this thread only receives, so that it
-   * doesn't follow the writer cache line by cache line.
+   * doesn't follow the writer cache line by cache line; longer, up to {@link #LONGEST}, as long as
+   * so much comes meanwhile that the writer can't but be streaming.
    */
   public void stepBack() {
     if (received > STREAK) {
+      pause = received >= pause / 2 ? Math.min(pause * 2, LONGEST) : PAUSE;
       received = 0;
-      for (int i = 0; i < PAUSE; i++) {
+      for (int i = 0; i < pause; i++) {
         Thread.onSpinWait();
       }
     }

@@ -98,6 +98,7 @@ public enum CrashPoint {
   LANE_BACK(517),
   SEND_LARGE(518),
   LINK_LARGE(519),
+  LANE_EMPTY(520),
   LANE_CLAIM(521),
   LANE_DONE(522),
   LANE_RETURN(523),
