@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 final class SpinRows {
   private static final String GROUP = "spinning";
   private static final String OURS = "ipc4j:shm";
+  private static final String OVER_LINKS = "ipc4j:inproc";
   private static final String POOL = "ipc4j:shm:pool";
   private static final String C = "c";
   private static final List<String> AERON = List.of("aeron-shared:claim", "aeron-invoker:claim");
@@ -174,20 +175,30 @@ final class SpinRows {
                 List.of(of(OURS, measure, Work.READ, SMALL)))));
   }
 
+  /** Of shared memory, and of a transport over links, in whose place any other could stand. */
   private static Row layer() {
     Case ours = of(OURS, Measure.LAYER, Work.READ, SMALL);
+    Case overLinks = of(OVER_LINKS, Measure.LAYER, Work.READ, SMALL);
     return new Row(
         "layer",
         GROUP,
         List.of(
-            new Goal(
-                "a send and a poll, more than the bare lane",
-                ours,
-                "both",
-                Relation.DIFFERENCE,
-                true,
-                4,
-                List.of(ours.bareLink())),
-            Goal.below(0.001, "allocated a message", ours, "bytes")));
+            layer("a send", ours, "send"),
+            layer("a poll", ours, "poll"),
+            layer("a send over links", overLinks, "send"),
+            layer("a poll over links", overLinks, "poll"),
+            Goal.below(0.001, "allocated a message", ours, "bytes"),
+            Goal.below(0.001, "allocated a message over links", overLinks, "bytes")));
+  }
+
+  private static Goal layer(String what, Case handles, String value) {
+    return new Goal(
+        what + ", more than by the bare lane",
+        handles,
+        value,
+        Relation.DIFFERENCE,
+        true,
+        4,
+        List.of(handles.bareLink()));
   }
 }
