@@ -66,16 +66,23 @@ final class Waits implements Callable<Integer> {
       System.err.println("waits: taskset (package util-linux) and gcc are needed");
       return 1;
     }
+    List<Measurement> chosen = measurements(buildReference());
+    if (chosen.isEmpty()) {
+      System.err.println("waits: --rows=" + String.join(",", names) + ": no row begins so");
+      return 1;
+    }
     Map<String, String> about = about();
     List<Row> rows = new ArrayList<>();
     boolean whole = true;
-    for (Measurement each : measurements(buildReference())) {
+    for (Measurement each : chosen) {
       rows.addAll(each.rows());
       whole &= measured(each);
       each.rows().forEach(row -> System.err.println(row.text()));
+      about.put("ended", now());
+      write(rows, about); // a run that is cut short leaves what it has
     }
-    about.put("ended", now());
-    write(rows, about);
+    System.out.println(Files.readString(markdown));
+    System.out.println("Each sample: " + json);
     return whole ? 0 : 1;
   }
 
@@ -142,8 +149,6 @@ final class Waits implements Callable<Integer> {
     page.append("| --- ".repeat(Row.HEADS.size())).append("|\n");
     rows.forEach(row -> page.append(row.markdown()));
     save(markdown, page.toString());
-    System.out.println(page);
-    System.out.println("Each sample: " + json);
   }
 
   private static void save(Path file, String text) throws IOException {
