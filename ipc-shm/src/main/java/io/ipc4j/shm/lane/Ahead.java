@@ -4,8 +4,8 @@ package io.ipc4j.shm.lane;
  * The free ring that lies ahead of a writer, of which it makes ready what comes next.
  *
  * <p>Before a record is published the header behind it must be empty. And the cache lines that
- * records are going to fill still belong to the core of whoever read them a lap ago: a store to such
- * a line waits until it was fetched, and all stores after it wait too. So lines are fetched by
+ * records are going to fill still belong to the core of whoever read them a lap ago: a store to
+ * such a line waits until it was fetched, and all stores after it wait too. So lines are fetched by
  * storing zeros to them at a better time: between the messages of a conversation for the next one,
  * and in a stream many lines at once, which come side by side.
  *

@@ -213,7 +213,8 @@ public final class LaneWriter implements Admission {
     try {
       CrashPoint.SEND_PAYLOAD.reach();
       MemorySegment.copy(source, offset, bytes, memory.payload(position), length);
-    } catch (RuntimeException | InternalError e) { // the latter if the source is a file that was cut
+    } catch (RuntimeException
+        | InternalError e) { // the latter if the source is a file that was cut
       ahead.written();
       throw e;
     }
@@ -221,7 +222,9 @@ public final class LaneWriter implements Admission {
     return true;
   }
 
-  /** Where a record with such a payload can begin, after padding if need be; or {@link #NO_ROOM}. */
+  /**
+   * Where a record with such a payload can begin, after padding if need be; or {@link #NO_ROOM}.
+   */
   private long findRoom(int length) {
     if (length < 0 || length > maxRecord) {
       throw new IllegalArgumentException("length=" + length + " max=" + maxRecord);
