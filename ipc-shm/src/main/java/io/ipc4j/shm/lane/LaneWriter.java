@@ -213,9 +213,8 @@ public final class LaneWriter implements Admission {
     try {
       CrashPoint.SEND_PAYLOAD.reach();
       MemorySegment.copy(source, offset, bytes, memory.payload(position), length);
-    } catch (RuntimeException
-        | InternalError e) { // the latter if the source is a file that was cut
-      ahead.written();
+    } catch (RuntimeException | InternalError e) {
+      ahead.written(); // a part, if the source is a mapped file that was cut
       throw e;
     }
     finish(Header.DATA, flags, length, turn.sent());

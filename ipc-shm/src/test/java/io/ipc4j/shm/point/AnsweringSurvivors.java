@@ -81,6 +81,6 @@ final class AnsweringSurvivors extends Survivors {
     }
     newcomer(); // sweeps: a lane of the dead that was never announced waits for it
     // The other requester's lane and its replies, their pools, and the control file.
-    stepUntil("the victim's lanes go", () -> channelFiles().size() <= 5);
+    stepUntil("the victim's lanes go", () -> channelFiles(Script.CHANNEL).size() <= 5);
   }
 }

@@ -8,19 +8,28 @@ import java.nio.file.Path;
 
 /** A receiver or subscriber, and another sender. */
 final class ReceivingSurvivors extends Survivors {
+  private final String channel;
+  private final int messages;
   private final boolean broadcast;
   private final Receiver receiver;
   private final Sender other;
   private final Log log = new Log();
   private long sent;
 
-  ReceivingSurvivors(Path directory, boolean broadcast) {
+  /**
+   * Begins to receive.
+   *
+   * @param messages how many the victim sends
+   */
+  ReceivingSurvivors(Path directory, String channel, int messages, boolean broadcast) {
     super(directory);
+    this.channel = channel;
+    this.messages = messages;
     this.broadcast = broadcast;
     Ipc there = session();
-    receiver = broadcast ? there.subscriber(Script.CHANNEL) : there.receiver(Script.CHANNEL);
+    receiver = broadcast ? there.subscriber(channel) : there.receiver(channel);
     Ipc here = session();
-    other = broadcast ? here.publisher(Script.CHANNEL) : here.sender(Script.CHANNEL);
+    other = broadcast ? here.publisher(channel) : here.sender(channel);
   }
 
   @Override
@@ -42,7 +51,7 @@ final class ReceivingSurvivors extends Survivors {
 
   private void newcomer() {
     try (Ipc ipc = Ipc.open(Victim.config(directory));
-        Sender sender = broadcast ? ipc.publisher(Script.CHANNEL) : ipc.sender(Script.CHANNEL)) {
+        Sender sender = broadcast ? ipc.publisher(channel) : ipc.sender(channel)) {
       boolean ignored = sender.isConnected();
     }
   }
@@ -52,10 +61,10 @@ final class ReceivingSurvivors extends Survivors {
     stepUntil("what was acknowledged comes", () -> log.next() >= oracle.acknowledged());
     newcomer(); // sweeps: a lane of the dead that was never announced waits for it
     // The other sender's lane and its pool, and the control file.
-    stepUntil("the victim's lane goes", () -> channelFiles().size() == 3);
+    stepUntil("the victim's lane goes", () -> channelFiles(channel).size() == 3);
     sendAnother();
     log.check(0, oracle.acknowledged(), oracle.attempted(), 0);
-    if (!died && log.next() != Script.MESSAGES) {
+    if (!died && log.next() != messages) {
       throw new Finding(Finding.Kind.LOST, "only " + log.next() + ", broadcast=" + broadcast);
     }
   }

@@ -108,6 +108,19 @@ enum Script {
     }
   },
 
+  /** Sends to a receiver that is there, in a larger ring and without a pause. */
+  STREAMING_SENDER {
+    @Override
+    void with(Ipc ipc, Oracle oracle) throws InterruptedException {
+      try (Sender sender = ipc.sender(STREAM)) {
+        for (long number = 0; number < STREAMED; number++) {
+          oracle.attempt(number);
+          send(sender, number, oracle);
+        }
+      }
+    }
+  },
+
   /** Sends to a receiver that is there, and keeps each message until it is acknowledged. */
   ACKNOWLEDGED_SENDER {
     @Override
@@ -285,6 +298,12 @@ enum Script {
 
   /** The channel of all scripts. */
   static final String CHANNEL = "c";
+
+  /** The channel with a larger ring. */
+  static final String STREAM = "s";
+
+  /** How many messages are sent there: more than make a stream. */
+  static final int STREAMED = 120;
 
   /** The channel whose receivers compete. */
   static final String SHARED = "q";

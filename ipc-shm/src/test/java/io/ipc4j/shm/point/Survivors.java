@@ -44,8 +44,10 @@ abstract class Survivors implements AutoCloseable {
   static Survivors of(Script script, Path directory) {
     return switch (script) {
       case ALONE -> new Newcomers(directory);
-      case SENDER -> new ReceivingSurvivors(directory, false);
-      case PUBLISHER -> new ReceivingSurvivors(directory, true);
+      case SENDER -> new ReceivingSurvivors(directory, Script.CHANNEL, Script.MESSAGES, false);
+      case STREAMING_SENDER ->
+          new ReceivingSurvivors(directory, Script.STREAM, Script.STREAMED, false);
+      case PUBLISHER -> new ReceivingSurvivors(directory, Script.CHANNEL, Script.MESSAGES, true);
       case RECEIVER -> new SendingSurvivors(directory);
       case SUBSCRIBER -> new PublishingSurvivors(directory);
       case ACKNOWLEDGED_SENDER -> new AcknowledgedSurvivors(directory);
@@ -109,10 +111,9 @@ abstract class Survivors implements AutoCloseable {
     }
   }
 
-  /** The files of the channel. */
-  final List<String> channelFiles() {
-    return Directories.list(directory.resolve("ipc/default/shm/channels/" + Script.CHANNEL))
-        .stream()
+  /** The files of a channel. */
+  final List<String> channelFiles(String channel) {
+    return Directories.list(directory.resolve("ipc/default/shm/channels/" + channel)).stream()
         .map(path -> path.getFileName().toString())
         .toList();
   }

@@ -24,6 +24,7 @@ final class Victim {
         .set("ipc.shm.files", directory.resolve("files").toString())
         .set("ipc.channel.*.capacity", "4KiB")
         .set("ipc.channel.*.pool", "16KiB")
+        .set("ipc.channel." + Script.STREAM + ".capacity", "64KiB")
         .set("ipc.channel." + Script.SHARED + ".receivers", "competing")
         .set("ipc.channel." + Script.ACKNOWLEDGED + ".delivery", "acknowledged")
         .set("ipc.channel." + Script.OVERWRITTEN + ".policy", "drop-oldest")
