@@ -130,7 +130,7 @@ final class ChatIT {
     bob.awaitLine("-- bob joined");
     bob.signal("STOP");
     List<String> said =
-        IntStream.rangeClosed(1, 1000).mapToObj(i -> i + " " + "x".repeat(300)).toList();
+        IntStream.rangeClosed(1, 500).mapToObj(i -> i + " " + "x".repeat(300)).toList();
     ann.type(said.toArray(String[]::new));
     List<String> heard = said.stream().map(text -> "ann: " + text).toList();
     ann.awaitLine(heard.getLast());
