@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -120,8 +122,24 @@ public final class CompareCommand extends ToolCommand {
         names = "--prefer",
         paramLabel = "WHAT",
         order = 7,
+        converter = PreferenceConverter.class,
         description = "latency, throughput or cpu (default: latency).")
     private Question.Preference prefer = Question.Preference.LATENCY;
+  }
+
+  /** Names what is allowed as it is written on the command line. */
+  private static final class PreferenceConverter
+      implements CommandLine.ITypeConverter<Question.Preference> {
+    @Override
+    public Question.Preference convert(String text) {
+      return Arrays.stream(Question.Preference.values())
+          .filter(preference -> preference.toString().equalsIgnoreCase(text))
+          .findAny()
+          .orElseThrow(() ->
+              new CommandLine.TypeConversionException(
+                  "expected one of %s but was '%s'"
+                      .formatted(Arrays.toString(Question.Preference.values()), text)));
+    }
   }
 
   @Override

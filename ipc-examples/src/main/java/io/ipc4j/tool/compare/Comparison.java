@@ -17,15 +17,22 @@ import java.util.concurrent.TimeUnit;
  */
 final class Comparison {
 
-  private static final long QUICK_NANOS = TimeUnit.SECONDS.toNanos(48);
+  private static final long QUICK_NANOS = TimeUnit.SECONDS.toNanos(50);
 
   /** When all that hangs is ended, so that its end is within the minute too. */
-  private static final long QUICK_LIMIT = TimeUnit.SECONDS.toNanos(53);
+  private static final long QUICK_LIMIT = TimeUnit.SECONDS.toNanos(55);
 
-  /** Two JVMs start and end. */
-  private static final long START_NANOS = TimeUnit.MILLISECONDS.toNanos(1800);
+  /** Two JVMs start, meet and end. */
+  private static final long START_NANOS = TimeUnit.MILLISECONDS.toNanos(2200);
 
   private static final long LEAST_BUDGET = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** More would make a quick look at few transports no better. */
+  private static final long MOST_BUDGET = TimeUnit.SECONDS.toNanos(8);
+
+  /** Warming up takes as long for few measurements as for many: so many have that time. */
+  private static final int WARM_UP_CELLS = 4;
+
   private static final int SHARES_TO_HANG = 3;
   private static final long HANGING_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -56,12 +63,13 @@ final class Comparison {
 
   /** How long that will take, in nanoseconds. */
   static long estimate(List<TransportInfo> transports, boolean quick, boolean traced) {
-    Pace pace = traced ? Pace.THOROUGH : Pace.THOROUGH.withoutTrace();
-    long nanos =
-        available(transports).stream()
-            .mapToLong(t -> START_NANOS + Plan.of(t, quick).cells() * pace.estimate())
-            .sum();
-    return quick ? Math.min(nanos, QUICK_NANOS) : nanos;
+    List<TransportInfo> measured = available(transports);
+    if (quick) {
+      return Math.min(measured.size() * (START_NANOS + MOST_BUDGET), QUICK_NANOS);
+    }
+    return measured.stream()
+        .mapToLong(t -> START_NANOS + Schedule.estimate(Plan.of(t, false), traced))
+        .sum();
   }
 
   private static List<TransportInfo> available(List<TransportInfo> transports) {
@@ -96,17 +104,21 @@ final class Comparison {
       throws IOException, InterruptedException {
     Plan plan = Plan.of(transport, quick);
     long budget = 0;
-    long limit = 2L * plan.cells() * Pace.THOROUGH.estimate() + HANGING_NANOS;
+    long limit = 2 * Schedule.estimate(plan, true) + HANGING_NANOS;
     if (quick) {
-      int cellsLeft = transportsLeft.stream().mapToInt(t -> Plan.of(t, true).cells()).sum();
-      long forCells = nanosLeft - transportsLeft.size() * START_NANOS;
-      budget = Math.max(LEAST_BUDGET, forCells * plan.cells() / cellsLeft);
+      int sharesLeft = transportsLeft.stream().mapToInt(t -> shares(Plan.of(t, true))).sum();
+      long forShares = nanosLeft - transportsLeft.size() * START_NANOS;
+      budget = Math.clamp(forShares * shares(plan) / sharesLeft, LEAST_BUDGET, MOST_BUDGET);
       long most = Math.max(1, nanosLeft + QUICK_LIMIT - QUICK_NANOS);
       limit = Math.clamp(SHARES_TO_HANG * (budget + START_NANOS), 1, most);
     }
     progress.begin(transport.name(), plan.cells());
     Trial trial = new Trial(transport, plan, budget, traced, user, this::result);
     return TransportReport.of(transport, Trial.how(transport), trial.run(Duration.ofNanos(limit)));
+  }
+
+  private static int shares(Plan plan) {
+    return WARM_UP_CELLS + plan.cells();
   }
 
   private void result(Result result) {

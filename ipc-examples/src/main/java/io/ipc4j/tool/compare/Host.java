@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
 /**
@@ -23,7 +24,9 @@ import java.util.List;
  * @param systemCalls whether they could be counted
  * @param date when the measurement began
  * @param quick whether it was a short one
- * @param foreignCpu the part of all processors that others used in the noisiest measurement, 0 to 1
+ * @param foreignCpu the part of all processors that others used, 0 to 1: in the noisiest
+ *     measurement, or on the average of quick ones, each of which lasts a few of the kernel's clock
+ *     ticks
  */
 record Host(
     String cpu,
@@ -71,7 +74,9 @@ record Host(
   }
 
   Host with(List<Result> results) {
-    double most = results.stream().mapToDouble(Result::foreignCpu).max().orElse(0);
+    DoubleSummaryStatistics others =
+        results.stream().mapToDouble(Result::foreignCpu).summaryStatistics();
+    double most = results.isEmpty() ? 0 : quick ? others.getAverage() : others.getMax();
     return new Host(
         cpu, processors, virtual, kernel, jdk, jvmFlags, version, systemCalls, date, quick, most);
   }

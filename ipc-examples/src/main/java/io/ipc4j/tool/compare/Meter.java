@@ -27,6 +27,11 @@ final class Meter {
   private static final double PERCENT = 100;
   private static final long WARM_UP_STEP = 10_000_000;
 
+  /**
+   * Two ends that spin leave no processor to the compilers where there are two; one asleep does.
+   */
+  private static final Duration COMPILERS_TURN = Duration.ofMillis(20);
+
   private final Wire wire;
   private final String transport;
   private final Lane lane;
@@ -55,10 +60,29 @@ final class Meter {
   }
 
   /** One sample of round trips. */
-  private record RoundTrips(double p50, double p99, double p999, long count, Usage usage) {}
+  private record RoundTrips(double p50, double p99, double p999, long count) {}
 
   /** One sample of the stream. */
-  private record Stream(double messagesPerSecond, long count, Usage usage) {}
+  private record Stream(double messagesPerSecond, long count) {}
+
+  /** All samples of one kind, and what they took. */
+  private record Series<S>(List<S> samples, Usage usage) {}
+
+  /**
+   * Has the code of a lane compiled.
+   *
+   * @param sizes bytes a message, one after another
+   */
+  void warmUp(List<Integer> sizes, long nanos) throws InterruptedException, ToolException {
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() < end) {
+      for (int size : sizes) {
+        callFor(size, WARM_UP_STEP);
+        wire.stream(size, WARM_UP_STEP);
+      }
+      Thread.sleep(COMPILERS_TURN);
+    }
+  }
 
   void run(List<Integer> sizes, Consumer<Result> onResult)
       throws IOException, InterruptedException, ToolException {
@@ -66,22 +90,16 @@ final class Meter {
       if (schedule.isOver()) {
         return;
       }
-      onResult.accept(measure(size, schedule.next(size == sizes.getFirst())));
+      onResult.accept(measure(size, schedule.next()));
     }
   }
 
   private Result measure(int size, Pace pace)
       throws IOException, InterruptedException, ToolException {
-    warmUp(size, pace.warmUpNanos());
-    List<RoundTrips> roundTrips = new ArrayList<>();
-    for (int i = 0; i < pace.samples(); i++) {
-      roundTrips.add(roundTrips(size, pace));
-    }
+    warmUp(List.of(size), pace.warmUpNanos());
+    Series<RoundTrips> roundTrips = series(pace, () -> roundTrips(size, pace));
     wire.stream(size, pace.warmUpNanos());
-    List<Stream> streams = new ArrayList<>();
-    for (int i = 0; i < pace.samples(); i++) {
-      streams.add(stream(size, pace));
-    }
+    Series<Stream> streams = series(pace, () -> stream(size, pace));
     double idlePercent = idle(pace);
     Double perMessage = null;
     Double perRoundTrip = null;
@@ -96,24 +114,24 @@ final class Meter {
 
   private Result result(
       int size,
-      List<RoundTrips> roundTrips,
-      List<Stream> streams,
+      Series<RoundTrips> roundTrips,
+      Series<Stream> streams,
       double idlePercent,
       @Nullable Double syscallsPerMessage,
       @Nullable Double syscallsPerRoundTrip) {
-    long calls = roundTrips.stream().mapToLong(RoundTrips::count).sum();
-    Usage calling = roundTrips.stream().map(RoundTrips::usage).reduce(Usage.none(), Usage::plus);
-    long messages = streams.stream().mapToLong(Stream::count).sum();
-    Usage streaming = streams.stream().map(Stream::usage).reduce(Usage.none(), Usage::plus);
+    long calls = roundTrips.samples.stream().mapToLong(RoundTrips::count).sum();
+    Usage calling = roundTrips.usage;
+    long messages = streams.samples.stream().mapToLong(Stream::count).sum();
+    Usage streaming = streams.usage;
     Usage all = calling.plus(streaming);
     return new Result(
         transport,
         lane,
         size,
-        Spread.of(roundTrips, RoundTrips::p50),
-        Spread.of(roundTrips, RoundTrips::p99),
-        Spread.of(roundTrips, RoundTrips::p999),
-        Spread.of(streams, Stream::messagesPerSecond),
+        Spread.of(roundTrips.samples, RoundTrips::p50),
+        Spread.of(roundTrips.samples, RoundTrips::p99),
+        Spread.of(roundTrips.samples, RoundTrips::p999),
+        Spread.of(streams.samples, Stream::messagesPerSecond),
         streaming.cpuNanos() / NANOS_PER_SECOND * MILLION / messages,
         (double) streaming.switches() / messages,
         syscallsPerMessage,
@@ -124,16 +142,23 @@ final class Meter {
         all.kernelShare(),
         idlePercent,
         all.foreign(),
-        streams.size(),
+        streams.samples.size(),
         betweenThreads);
   }
 
-  private void warmUp(int size, long nanos) throws InterruptedException, ToolException {
-    long end = System.nanoTime() + nanos;
-    while (System.nanoTime() < end) {
-      callFor(size, WARM_UP_STEP);
-      wire.stream(size, WARM_UP_STEP);
+  /** Takes one sample. */
+  private interface Sample<S> {
+    S take() throws InterruptedException, ToolException;
+  }
+
+  private <S> Series<S> series(Pace pace, Sample<S> sample)
+      throws InterruptedException, ToolException {
+    Usage before = Usage.of(processes);
+    List<S> samples = new ArrayList<>();
+    for (int i = 0; i < pace.samples(); i++) {
+      samples.add(sample.take());
     }
+    return new Series<>(samples, Usage.of(processes).since(before));
   }
 
   /** What the waiting side and helpers of the transport use while this side sends nothing. */
@@ -161,7 +186,6 @@ final class Meter {
 
   private RoundTrips roundTrips(int size, Pace pace) throws InterruptedException, ToolException {
     Histogram nanos = new Histogram(DIGITS);
-    Usage usedBefore = Usage.of(processes);
     long before = System.nanoTime();
     long end = before + pace.sampleNanos();
     while (before < end) {
@@ -174,15 +198,13 @@ final class Meter {
         nanos.getValueAtPercentile(P50),
         nanos.getValueAtPercentile(P99),
         nanos.getValueAtPercentile(P999),
-        nanos.getTotalCount(),
-        Usage.of(processes).since(usedBefore));
+        nanos.getTotalCount());
   }
 
   private Stream stream(int size, Pace pace) throws InterruptedException, ToolException {
-    Usage before = Usage.of(processes);
     long begin = System.nanoTime();
     long count = wire.stream(size, pace.sampleNanos());
     long nanos = System.nanoTime() - begin;
-    return new Stream(count * NANOS_PER_SECOND / nanos, count, Usage.of(processes).since(before));
+    return new Stream(count * NANOS_PER_SECOND / nanos, count);
   }
 }

@@ -24,7 +24,7 @@ record Pace(
   static final Pace THOROUGH =
       new Pace(millis(700), millis(200), 5, millis(500), millis(150), true);
 
-  private static final long QUICK_IDLE = millis(120);
+  private static final long QUICK_IDLE = millis(60);
   private static final long QUICK_TRACE = millis(60);
   private static final int QUICK_SAMPLES = 3;
   private static final long SHORTEST = millis(10);
@@ -33,7 +33,7 @@ record Pace(
   private static final long ATTACH = millis(250);
 
   /** A quick warm-up is worth so many samples. */
-  private static final int WARM_UP_SHARES = 4;
+  private static final int WARM_UP_SHARES = 2;
 
   private static long millis(long millis) {
     return TimeUnit.MILLISECONDS.toNanos(millis);

@@ -27,13 +27,19 @@ record Plan(List<Lane> lanes, List<Integer> sizes) {
   private static final List<Integer> QUICK_SIZES = List.of(SMALLEST, 1 << 16);
   private static final List<WaitMode> WAITS = List.of(WaitMode.SPIN, WaitMode.BLOCK);
 
+  /**
+   * Where the processes warm up and nothing is measured. Two ends that spin leave no processor to
+   * the compilers where there are two; who yields does.
+   */
+  private static final Lane WARM_UP = new Lane(Lane.QUEUE, WaitMode.YIELD, false);
+
   static List<Integer> sizes(boolean quick) {
     return quick ? QUICK_SIZES : THOROUGH_SIZES;
   }
 
   /** What a transport can do of that: queues always, regions by its traits. */
   static Plan of(TransportInfo transport, boolean quick) {
-    List<Lane> lanes = new ArrayList<>();
+    List<Lane> lanes = new ArrayList<>(List.of(WARM_UP));
     for (WaitMode wait : WAITS) {
       lanes.add(new Lane(Lane.QUEUE, wait, false));
     }
@@ -43,14 +49,18 @@ record Plan(List<Lane> lanes, List<Integer> sizes) {
     Set<Trait> traits = transport.traits();
     if (traits.contains(Trait.REGIONS) && traits.contains(Trait.REGION_LOCK)) {
       lanes.add(new Lane(Lane.REGION, WaitMode.SPIN, false));
-      if (traits.contains(Trait.REGION_EVENT)) {
+      if (!quick && traits.contains(Trait.REGION_EVENT)) {
         lanes.add(new Lane(Lane.REGION, WaitMode.BLOCK, false));
       }
     }
     return new Plan(lanes, sizes(quick));
   }
 
+  /** The sizes that are measured in a lane. */
   List<Integer> sizes(Lane lane) {
+    if (lane.equals(WARM_UP)) {
+      return List.of();
+    }
     return lane.fixed() ? List.of(SMALLEST) : sizes;
   }
 

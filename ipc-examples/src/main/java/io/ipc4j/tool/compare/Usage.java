@@ -12,10 +12,11 @@ import java.util.List;
  * What processes have used so far, by the kernel's account; differences of two count. A process or
  * thread that is gone is left out.
  *
- * @param cpuNanos processor time
+ * @param cpuNanos processor time, without that of the JVM's compilers, which the first seconds need
+ *     and nobody later
  * @param userTicks processor time outside the kernel, in clock ticks
  * @param kernelTicks processor time inside the kernel, in clock ticks
- * @param switches how often one of their threads left a processor
+ * @param switches how often one of their threads left a processor, compilers left out
  * @param busyTicks processor time of everybody on the machine
  * @param allTicks what all processors could have given
  */
@@ -52,13 +53,20 @@ record Usage(
         kernel += Long.parseLong(fields[KERNEL_TIME]);
       }
       for (Path thread : threads(folder)) {
-        nanos += firstNumber(read(thread.resolve("schedstat")));
-        switches += switches(read(thread.resolve("status")));
+        String status = read(thread.resolve("status"));
+        if (!isCompiler(status.substring(status.indexOf('\t') + 1))) {
+          nanos += firstNumber(read(thread.resolve("schedstat")));
+          switches += switches(status);
+        }
       }
     }
     long[] machine = machine();
     long cpu = nanos > 0 ? nanos : (user + kernel) * NANOS_PER_TICK;
     return new Usage(cpu, user, kernel, switches, machine[0], machine[1]);
+  }
+
+  private static boolean isCompiler(String name) {
+    return name.startsWith("C1 Compiler") || name.startsWith("C2 Compiler");
   }
 
   private static List<Path> threads(Path process) {
@@ -123,10 +131,6 @@ record Usage(
         switches + other.switches,
         busyTicks + other.busyTicks,
         allTicks + other.allTicks);
-  }
-
-  static Usage none() {
-    return new Usage(0, 0, 0, 0, 0, 0);
   }
 
   /**

@@ -108,13 +108,17 @@ public final class WorkerCommand extends SessionCommand {
   private void lead(Ipc ipc, Plan what, boolean betweenThreads)
       throws IOException, InterruptedException, ToolException {
     String transport = ipc.explain().transport().orElse("");
-    Schedule schedule = new Schedule(budget, what.cells(), trace);
+    Schedule schedule = null;
     for (Lane lane : what.lanes()) {
       try (Wire wire = wire(ipc, lane, what.largest())) {
         wire.meet();
+        if (schedule == null) { // how long they take to meet is no part of it
+          schedule = new Schedule(budget, what, trace);
+        }
         List<Long> processes = Usage.processesWith(namespace);
-        new Meter(wire, transport, lane, schedule, processes, betweenThreads)
-            .run(what.sizes(lane), this::print);
+        Meter meter = new Meter(wire, transport, lane, schedule, processes, betweenThreads);
+        meter.warmUp(what.sizes(), schedule.warmUpNanos());
+        meter.run(what.sizes(lane), this::print);
         wire.part();
       }
     }

@@ -96,6 +96,36 @@ final class ComparePartsTest {
   }
 
   @Test
+  void processesWarmUpWhereTheyLeaveTheProcessorsToCompilersAndNothingIsMeasuredThere() {
+    for (boolean quick : new boolean[] {true, false}) {
+      Plan plan = Plan.of(Ipc.installed().getFirst(), quick);
+      Lane first = plan.lanes().getFirst();
+      assertThat(first.mode()).isEqualTo(WaitMode.YIELD);
+      assertThat(plan.sizes(first)).isEmpty();
+      assertThat(plan.lanes().stream().skip(1))
+          .noneMatch(lane -> plan.sizes(lane).isEmpty())
+          .extracting(Lane::mode)
+          .contains(WaitMode.SPIN, WaitMode.BLOCK);
+    }
+  }
+
+  @Test
+  void whatAQuickRunPlansFitsIntoItsTime() {
+    long budget = TimeUnit.SECONDS.toNanos(10);
+    Plan plan = Plan.of(Ipc.installed().getFirst(), true);
+    Schedule schedule = new Schedule(budget, plan, true);
+    long planned = 0;
+    for (Lane lane : plan.lanes()) {
+      planned += schedule.warmUpNanos();
+      for (int size : plan.sizes(lane)) {
+        assertThat(schedule.isOver()).as("%s %s", lane, size).isFalse();
+        planned += schedule.next().estimate();
+      }
+    }
+    assertThat(planned).isGreaterThan(budget / 4);
+  }
+
+  @Test
   void whatIsAnnouncedIsWithinTheMinuteForQuick() {
     long quick = Comparison.estimate(Ipc.installed(), true, true);
     long thorough = Comparison.estimate(Ipc.installed(), false, true);
