@@ -116,6 +116,7 @@ abstract class ChannelCommand extends SessionCommand {
         new ProcessBuilder("/bin/sh", "-c", command).redirectError(Redirect.INHERIT);
     builder.environment().put("IPC_TRANSPORT", value(ipc, ConfigKeys.TRANSPORT.name()));
     builder.environment().put("IPC_NAMESPACE", value(ipc, ConfigKeys.NAMESPACE.name()));
+    Launcher.introduce(builder.environment());
     return builder;
   }
 

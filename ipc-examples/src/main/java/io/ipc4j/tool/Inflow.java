@@ -3,6 +3,7 @@ package io.ipc4j.tool;
 import io.ipc4j.channel.Receiver;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Receives until it is time to end, and flushes the output whenever no message is waiting. For use
@@ -16,22 +17,28 @@ final class Inflow {
   private static final Duration LONG = Duration.ofHours(1);
   private static final long LOOK_AGAIN_MILLIS = 5;
 
+  /** How often a child looks whether whoever launched it is there, until somebody has sent. */
+  private static final long LAUNCHER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final Receiver receiver;
   private final MessageOutput output;
   private final ReceiveOptions options;
   private final boolean once;
+  private final boolean child;
   private final long idleNanos;
 
   /**
    * Ready to run.
    *
-   * @param once whether to end when the last sender has closed
+   * @param child whether only who launched this process can send: then this ends when the last
+   *     sender has closed, as by the option, and when there will never be one
    */
-  Inflow(Receiver receiver, MessageOutput output, ReceiveOptions options, boolean once) {
+  Inflow(Receiver receiver, MessageOutput output, ReceiveOptions options, boolean child) {
     this.receiver = receiver;
     this.output = output;
     this.options = options;
-    this.once = once;
+    this.once = options.once() || child;
+    this.child = child;
     Duration idle = options.idleTimeout();
     this.idleNanos = (idle == null ? LONG : idle).toNanos();
   }
@@ -66,9 +73,13 @@ final class Inflow {
         return ENDED;
       }
       long left = idleNanos - (System.nanoTime() - start);
-      int handled = receiver.poll(output, limit, Duration.ofNanos(Math.max(0, left)));
+      long wait = child ? Math.min(left, LAUNCHER_NANOS) : left;
+      int handled = receiver.poll(output, limit, Duration.ofNanos(Math.max(0, wait)));
       if (handled > 0) {
         return handled;
+      }
+      if (child && !receiver.isConnected() && Launcher.isGone()) {
+        return ENDED;
       }
       if (left <= 0 && options.idleTimeout() != null) {
         return ENDED;

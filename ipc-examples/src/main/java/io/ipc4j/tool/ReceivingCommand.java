@@ -27,16 +27,16 @@ abstract class ReceivingCommand extends ChannelCommand {
     }
     try (Ipc ipc = openForChannel(channel)) {
       Receiver receiver = open(ipc, channel);
-      boolean once = options.once() || isChild(receiver);
-      long lost = receive(receiver, once);
-      return report(lost, once, receiver.stats());
+      boolean child = isChild(receiver);
+      long lost = receive(receiver, child);
+      return report(lost, options.once() || child, receiver.stats());
     }
   }
 
-  private long receive(Receiver receiver, boolean once) throws IOException, InterruptedException {
+  private long receive(Receiver receiver, boolean child) throws IOException, InterruptedException {
     try (MessageOutput output = options.open()) {
       try (Progress _ = progress(receiver)) {
-        new Inflow(receiver, output, options, once).run();
+        new Inflow(receiver, output, options, child).run();
       }
       return output.lost();
     }

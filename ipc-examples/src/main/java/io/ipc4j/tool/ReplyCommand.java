@@ -99,7 +99,7 @@ final class ReplyCommand extends ChannelCommand {
         return true;
       }
       boolean connected = responder.isConnected();
-      if (child && asked && !connected) {
+      if (child && !connected && (asked || Launcher.isGone())) {
         return false;
       }
       asked |= connected;

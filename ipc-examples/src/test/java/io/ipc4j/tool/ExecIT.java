@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands whose other end is a child, launched by {@code --exec}. */
 final class ExecIT {
@@ -110,11 +112,7 @@ final class ExecIT {
                     + "; sleep 1; cat "
                     + reply
                     + "'"));
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!Files.exists(reply)) {
-      assertThat(System.nanoTime()).as("nobody has asked").isLessThan(deadline);
-      Thread.sleep(20);
-    }
+    awaitExisting(reply);
     assertThat(isRunning(channel)).isTrue();
     requester.kill();
     awaitNoProcess(channel);
@@ -128,14 +126,39 @@ final class ExecIT {
         world
             .start("send", channel, "--exec", ipc("receive " + channel + " --out '" + copy + "'"))
             .type("hello\n");
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!Files.exists(copy)) {
-      assertThat(System.nanoTime()).as("the child has not begun").isLessThan(deadline);
-      Thread.sleep(20);
-    }
+    awaitExisting(copy);
     assertThat(isRunning(channel)).isTrue();
     sender.kill();
     awaitNoProcess(channel);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"receive %s", "subscribe %s", "reply %s -- cat"})
+  void aChildWhoseParentWasKilledBeforeTheyMetEnds(String command) throws Exception {
+    String channel = "early" + System.nanoTime();
+    Path began = world.newFile("began");
+    Path go = world.newFile("go");
+    String slow =
+        "touch '%s'; while [ ! -e '%s' ]; do sleep 0.05; done; %s; echo %s > '%s'"
+            .formatted(began, go, ipc(command.formatted(channel)), "ended", began);
+    ToolProcess parent = world.start("send", channel, "-m", "hello", "--exec", slow);
+    awaitExisting(began);
+    parent.kill();
+    Files.createFile(go);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!Files.readString(began).equals("ended\n")) {
+      assertThat(System.nanoTime()).as("the child is left").isLessThan(deadline);
+      Thread.sleep(20);
+    }
+    awaitNoProcess(channel);
+  }
+
+  private static void awaitExisting(Path file) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!Files.exists(file)) {
+      assertThat(System.nanoTime()).as("no %s", file).isLessThan(deadline);
+      Thread.sleep(20);
+    }
   }
 
   /** Waits until no process has this word in its command line, which nobody else has. */
