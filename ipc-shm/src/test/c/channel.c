@@ -88,6 +88,9 @@ static void join(channel *end) {
     if (replace(map, at + SESSION_NUMBER, holder, number)) {
       store(map, at + SESSION_PID, getpid());
       store(map, at + SESSION_STARTED, 0);
+      struct stat space;
+      uint32_t known = stat("/proc/self/ns/pid", &space) == 0 ? (uint32_t)space.st_ino : 0;
+      memcpy(map + at + SESSION_PID_NAMESPACE, &known, 4);
       uint32_t length = strlen("cpeer");
       memcpy(map + at + SESSION_NAME_LENGTH, &length, 4);
       memcpy(map + at + SESSION_NAME, "cpeer", length);

@@ -3,7 +3,6 @@ package io.ipc4j.internal;
 import io.ipc4j.channel.WaitMode;
 import io.ipc4j.spi.Gate;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +12,10 @@ import org.jspecify.annotations.Nullable;
  * nothing; then {@code end}. Belongs to the handle's thread.
  *
  * <p>{@code block} spins, then alternates between announcing itself at the gate (so that the caller
- * looks once more) and sleeping there in slices of at most 100 ms, in which interrupts and closing
- * are noticed. A virtual thread never spins and never sleeps on its carrier; it is woken when it is
- * interrupted, so that its slices may be longer, if the gate says so.
+ * looks once more) and sleeping there in slices as long as the gate says, 100 ms unless it is
+ * opened by all that may happen. A virtual thread never spins and never sleeps on its carrier.
  */
 public final class Wait {
-  private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int CLOCK_EVERY = 64;
 
   /** Looks without a pause: what comes in an instant is noticed in one. */
@@ -173,10 +170,11 @@ public final class Wait {
       at.cancel();
       return false;
     }
+    long slice = Math.min(left, at.patience());
     if (virtual) {
-      context.waiter().await(at, token, Math.min(left, at.patience()));
+      context.waiter().await(at, token, slice);
     } else {
-      at.await(token, Math.min(left, SLICE));
+      at.await(token, slice);
     }
     return true;
   }

@@ -41,9 +41,10 @@ public abstract class Gate {
   public abstract void await(long token, long nanos);
 
   /**
-   * How long somebody may wait who is woken by {@link #signalled} alone, before he looks himself.
+   * How long somebody may wait before he looks himself, at whether he is interrupted too.
    *
-   * @return nanoseconds, 100 ms unless everything that could happen without a signal is told by one
+   * @return nanoseconds, 100 ms unless everything that could happen without a signal is told by
+   *     one, and an interrupt ends {@link #await} at once
    */
   public long patience() {
     return PATIENCE;

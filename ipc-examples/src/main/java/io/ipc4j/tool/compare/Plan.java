@@ -61,6 +61,11 @@ record Plan(List<Lane> lanes, List<Integer> sizes) {
     if (lane.equals(WARM_UP)) {
       return List.of();
     }
+    return warmUpSizes(lane);
+  }
+
+  /** The sizes with which processes warm up in a lane. */
+  List<Integer> warmUpSizes(Lane lane) {
     return lane.fixed() ? List.of(SMALLEST) : sizes;
   }
 

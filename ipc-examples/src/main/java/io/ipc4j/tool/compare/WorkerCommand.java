@@ -117,7 +117,7 @@ public final class WorkerCommand extends SessionCommand {
         }
         List<Long> processes = Usage.processesWith(namespace);
         Meter meter = new Meter(wire, transport, lane, schedule, processes, betweenThreads);
-        meter.warmUp(what.sizes(), schedule.warmUpNanos());
+        meter.warmUp(what.warmUpSizes(lane), schedule.warmUpNanos());
         meter.run(what.sizes(lane), this::print);
         wire.part();
       }

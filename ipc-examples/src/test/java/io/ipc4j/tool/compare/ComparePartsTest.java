@@ -106,6 +106,8 @@ final class ComparePartsTest {
           .noneMatch(lane -> plan.sizes(lane).isEmpty())
           .extracting(Lane::mode)
           .contains(WaitMode.SPIN, WaitMode.BLOCK);
+      assertThat(plan.lanes().stream().filter(Lane::fixed))
+          .allMatch(lane -> plan.warmUpSizes(lane).equals(List.of(Plan.SMALLEST)));
     }
   }
 

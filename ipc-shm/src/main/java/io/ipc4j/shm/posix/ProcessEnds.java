@@ -63,6 +63,11 @@ public final class ProcessEnds implements AutoCloseable {
     }
   }
 
+  /** Whether the end of this process ends the sleep. */
+  public boolean isWatching(long pid) {
+    return watched.getOrDefault(pid, NONE) >= 0;
+  }
+
   private static int open(long pid) {
     CrashPoint.PIDFD_OPEN.reach();
     try {

@@ -42,8 +42,13 @@ public final class Bell {
 
   /** Sleeps until the bell is rung after {@link #value} was taken, a slice or so at most. */
   public void await(int seen, long nanos) {
+    awaitLong(seen, Math.min(nanos, SLICE_NANOS));
+  }
+
+  /** The same without slices, for who is woken by all that may happen, interrupts too. */
+  void awaitLong(int seen, long nanos) {
     if (nanos > 0) {
-      Futex.await(memory.address() + offset, seen, Math.min(nanos, SLICE_NANOS));
+      Futex.await(memory.address() + offset, seen, nanos);
     }
   }
 

@@ -27,12 +27,13 @@ public final class BellGate extends Gate {
   /** A store leaves its processor within a fraction of this. */
   private static final long SETTLED = 1_000;
 
-  /** How long a virtual thread waits where each death of a peer opens the gate. */
+  /** How long a thread waits where each death of a peer opens the gate. */
   private static final long TOLD_OF_DEATHS = 1_000_000_000;
 
   private final Place place;
   private final Session session;
   private final boolean toldOfDeaths;
+  private InterruptHook onInterrupt = new InterruptHook(this::wake);
   private Sleep standing = Sleep.AWAKE;
   private long since;
   private boolean ordered;
@@ -123,7 +124,7 @@ public final class BellGate extends Gate {
   public void await(long token, long nanos) {
     try {
       if (!Thread.currentThread().isInterrupted()) {
-        place.bell().await((int) token, ordered ? nanos : Math.min(nanos, UNORDERED_SLICE));
+        sleep((int) token, Math.min(nanos, ordered ? patience() : UNORDERED_SLICE));
         if (place.staysAnnounced() && signalled(token)) {
           place.sleeping(Sleep.ALONE);
           standing = Sleep.ALONE;
@@ -135,6 +136,18 @@ public final class BellGate extends Gate {
       return;
     }
     cancel();
+  }
+
+  private void sleep(int token, long nanos) {
+    Bell bell = place.bell();
+    onInterrupt.arm();
+    try {
+      bell.awaitLong(token, nanos);
+    } finally {
+      if (!onInterrupt.disarm()) {
+        onInterrupt = new InterruptHook(this::wake);
+      }
+    }
   }
 
   @Override

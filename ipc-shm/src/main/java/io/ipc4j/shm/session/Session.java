@@ -9,6 +9,7 @@ import io.ipc4j.shm.file.FileKind;
 import io.ipc4j.shm.file.FileSpec;
 import io.ipc4j.shm.file.SharedFile;
 import io.ipc4j.shm.posix.OfdLock;
+import io.ipc4j.shm.posix.PidNamespace;
 import io.ipc4j.shm.posix.Posix.Access;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -54,6 +55,7 @@ public final class Session implements AutoCloseable {
   private final SessionsLayout table;
   private final Vitals vitals = new Vitals();
   private final long self = ProcessHandle.current().pid();
+  private final int pidNamespace = PidNamespace.own();
   private final SecureRandom random = new SecureRandom();
   private final Set<Long> members = new HashSet<>();
   private final int slot;
@@ -65,9 +67,9 @@ public final class Session implements AutoCloseable {
     this.table = new SessionsLayout(file.memory());
     this.first = takeSlot();
     this.slot = slotOf(first);
-    ProcessHandle self = ProcessHandle.current();
-    long started = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-    table.describe(slot, first, self.pid(), started, name);
+    long started =
+        ProcessHandle.current().info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    table.describe(slot, first, self, pidNamespace, started, name);
   }
 
   /**
@@ -231,6 +233,14 @@ public final class Session implements AutoCloseable {
     int of = slotOf(member);
     long pid = table.isDescribed(of) ? table.pid(of) : 0;
     return pid > 0 && pid != self ? OptionalLong.of(pid) : OptionalLong.empty();
+  }
+
+  /** Whether the number of a member's process means the same process here. */
+  boolean sharesPidNamespace(long member) {
+    int of = slotOf(member);
+    return pidNamespace != PidNamespace.UNKNOWN
+        && table.isDescribed(of)
+        && table.pidNamespace(of) == pidNamespace;
   }
 
   /** Looks which members' processes are stopped, so that it is known since when. */

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  *          +16  pid          u64
  *          +24  started      u64, of the process, milliseconds since 1970
  *          +32  bell         u32, futex word of the session's waiter
+ *          +36  namespace    u32, of the process's number, 0 if unknown (see PidNamespace)
  *          +40  name length  u32
  *          +44  name         up to 84 bytes of UTF-8
  * </pre>
@@ -44,6 +45,7 @@ final class SessionsLayout {
   private static final long PID = 16;
   private static final long STARTED = 24;
   private static final long BELL = 32;
+  private static final long PID_NAMESPACE = 36;
   private static final long NAME_LENGTH = 40;
   private static final long NAME = 44;
   private static final int NAME_BYTES = 84;
@@ -70,12 +72,14 @@ final class SessionsLayout {
         && WORD.compareAndSet(memory, at(slot) + SESSION, expected, session);
   }
 
-  void describe(int slot, long session, long pid, long started, String name) {
+  void describe(int slot, long session, long pid, int pidNamespace, long started, String name) {
     long at = at(slot);
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(bytes.length, NAME_BYTES);
     CrashPoint.SESSION_PID.reach();
     WORD.set(memory, at + PID, pid);
+    CrashPoint.SESSION_PID_NAMESPACE.reach();
+    memory.set(ValueLayout.JAVA_INT, at + PID_NAMESPACE, pidNamespace);
     CrashPoint.SESSION_STARTED.reach();
     WORD.set(memory, at + STARTED, started);
     CrashPoint.SESSION_NAME_LENGTH.reach();
@@ -94,6 +98,10 @@ final class SessionsLayout {
 
   long pid(int slot) {
     return (long) WORD.get(memory, at(slot) + PID);
+  }
+
+  int pidNamespace(int slot) {
+    return memory.get(ValueLayout.JAVA_INT, at(slot) + PID_NAMESPACE);
   }
 
   long started(int slot) {

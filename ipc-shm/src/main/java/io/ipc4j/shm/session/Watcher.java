@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the kernel whether the members that this session depends on are alive, and tells those who
  * want to know when one isn't: at once where their processes can be waited for, else within 100 ms.
+ * Those who can be waited for are asked for once a second nevertheless.
  *
  * <p>Thread safe. Its daemon thread runs only while something is watched. A listener is called once
  * for each member, by that thread, holds no lock of the watcher and must not block; nor must what
@@ -91,7 +93,7 @@ public final class Watcher implements AutoCloseable {
           session.look(asked);
           looks().forEach(Watcher::tell);
         }
-        mine.await(INTERVAL);
+        mine.await(areAllWaitedFor(asked, mine) ? SECOND : INTERVAL);
       }
     }
   }
@@ -115,6 +117,17 @@ public final class Watcher implements AutoCloseable {
       session.processOf(member).ifPresent(found::add);
     }
     return found;
+  }
+
+  private boolean areAllWaitedFor(Set<Long> members, ProcessEnds mine) {
+    for (long member : members) {
+      OptionalLong process = session.processOf(member);
+      boolean waitedFor = process.isEmpty() || mine.isWatching(process.getAsLong());
+      if (!waitedFor || !session.sharesPidNamespace(member)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void tell(long other) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipc4j.shm.posix;
+
+import org.jspecify.annotations.NullMarked;
