@@ -65,7 +65,7 @@ final class CompetingSendPort extends SendPort {
     this.gate = new BellGate(place, channel.session());
     control.lanesChanged(); // [LANES]
     channel.wakeReceivers();
-    channel.namespace().watcher().eachSecond(look);
+    channel.namespace().watcher().nowAndThen(look);
   }
 
   @Override

@@ -23,7 +23,7 @@ final class ReaderWatch {
 
   /** Begins to look how far they get. */
   void start() {
-    channel.namespace().watcher().eachSecond(look);
+    channel.namespace().watcher().nowAndThen(look);
   }
 
   /** Ends that, before the lane is closed. */

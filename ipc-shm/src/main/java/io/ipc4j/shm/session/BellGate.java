@@ -28,7 +28,7 @@ public final class BellGate extends Gate {
   private static final long SETTLED = 1_000;
 
   /** How long a thread waits where each death of a peer opens the gate. */
-  private static final long TOLD_OF_DEATHS = 1_000_000_000;
+  private static final long TOLD_OF_DEATHS = 2_000_000_000;
 
   private final Place place;
   private final Session session;

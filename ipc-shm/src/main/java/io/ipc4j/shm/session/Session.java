@@ -14,11 +14,8 @@ import io.ipc4j.shm.posix.Posix.Access;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -246,13 +243,12 @@ public final class Session implements AutoCloseable {
   /** Looks which members' processes are stopped, so that it is known since when. */
   void look(Set<Long> some) {
     vitals.retain(some);
-    Map<Description, List<Long>> ofProcess = new HashMap<>();
     for (long member : some) {
-      describe(member)
-          .filter(who -> who.pid() != self)
-          .ifPresent(who -> ofProcess.computeIfAbsent(who, key -> new ArrayList<>()).add(member));
+      OptionalLong process = processOf(member);
+      if (process.isPresent()) {
+        vitals.look(member, process.getAsLong(), table.started(slotOf(member)));
+      }
     }
-    ofProcess.forEach(vitals::look);
   }
 
   /** How a member is, and since when as far as this session has noticed. */
@@ -264,7 +260,7 @@ public final class Session implements AutoCloseable {
     if (who == null || who.pid() == self) {
       return new Condition(PeerState.ALIVE, who == null ? Instant.now() : who.started());
     }
-    Instant stopped = vitals.stoppedSince(member, who);
+    Instant stopped = vitals.stoppedSince(member, who.pid(), who.started().toEpochMilli());
     return stopped == null
         ? new Condition(PeerState.ALIVE, who.started())
         : new Condition(PeerState.STOPPED, stopped);

@@ -1,12 +1,9 @@
 package io.ipc4j.shm.session;
 
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,21 +17,28 @@ final class Vitals {
   /** A process's start is told by a clock that may be set, and is rounded. */
   private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
+  /** A name has 16 bytes at most, and 50 numbers follow it. */
+  private static final int LINE = 1024;
+
   private final Map<Long, Instant> stopped = new ConcurrentHashMap<>();
 
   /** Since when a member's process is stopped, or null if it isn't or that can't be known here. */
-  @Nullable Instant stoppedSince(long member, Session.Description who) {
-    look(who, List.of(member));
+  @Nullable Instant stoppedSince(long member, long pid, long started) {
+    look(member, pid, started);
     return stopped.get(member);
   }
 
-  /** Looks once whether the process of some members is stopped. */
-  void look(Session.Description who, List<Long> members) {
-    if (isStopped(who.pid()) && isSame(who)) {
-      Instant now = Instant.now();
-      members.forEach(member -> stopped.putIfAbsent(member, now));
+  /**
+   * Looks once whether a member's process is stopped.
+   *
+   * @param pid of the process, as it says
+   * @param started when, in milliseconds since 1970, as it says
+   */
+  void look(long member, long pid, long started) {
+    if (isStopped(pid) && isSame(pid, Instant.ofEpochMilli(started))) {
+      stopped.putIfAbsent(member, Instant.now());
     } else {
-      members.forEach(stopped::remove);
+      stopped.remove(member);
     }
   }
 
@@ -44,21 +48,23 @@ final class Vitals {
   }
 
   /** Whether this process knows the other one by the same number. */
-  private static boolean isSame(Session.Description who) {
-    return ProcessHandle.of(who.pid())
+  private static boolean isSame(long pid, Instant started) {
+    return ProcessHandle.of(pid)
         .flatMap(process -> process.info().startInstant())
-        .filter(start -> Duration.between(start, who.started()).abs().compareTo(TOLERANCE) < 0)
+        .filter(start -> Duration.between(start, started).abs().compareTo(TOLERANCE) < 0)
         .isPresent();
   }
 
   /** Whether the kernel has stopped a process, for a signal or a debugger. */
   private static boolean isStopped(long pid) {
-    try {
-      String line =
-          Files.readString(
-              Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-      int state = line.lastIndexOf(')') + 2; // a name may hold brackets and spaces
-      return state < line.length() && (line.charAt(state) == 'T' || line.charAt(state) == 't');
+    byte[] line = new byte[LINE];
+    // A plain stream: what runs once a second isn't compiled, and the way by a channel is long.
+    try (FileInputStream file = new FileInputStream("/proc/" + pid + "/stat")) {
+      int at = file.read(line) - 1;
+      while (at >= 0 && line[at] != ')') {
+        at--; // a name may hold brackets and spaces
+      }
+      return at >= 0 && at + 2 < LINE && (line[at + 2] == 'T' || line[at + 2] == 't');
     } catch (IOException e) {
       return false; // it ended meanwhile, or is not to be seen from here
     }

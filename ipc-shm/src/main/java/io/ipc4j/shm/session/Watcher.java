@@ -1,6 +1,7 @@
 package io.ipc4j.shm.session;
 
 import io.ipc4j.shm.posix.ProcessEnds;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,20 +15,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the kernel whether the members that this session depends on are alive, and tells those who
  * want to know when one isn't: at once where their processes can be waited for, else within 100 ms.
- * Those who can be waited for are asked for once a second nevertheless.
+ * Those who can be waited for are asked for every two seconds nevertheless.
  *
  * <p>Thread safe. Its daemon thread runs only while something is watched. A listener is called once
  * for each member, by that thread, holds no lock of the watcher and must not block; nor must what
- * is called {@link #eachSecond}.
+ * looks {@linkplain #eachSecond each second} or {@linkplain #nowAndThen now and then}.
  */
 public final class Watcher implements AutoCloseable {
   private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final long LONGEST = TimeUnit.SECONDS.toNanos(2);
 
   private final Session session;
   private final Function<Runnable, Thread> threads;
   private final Map<Long, Set<Runnable>> watched = new HashMap<>();
-  private final Set<Runnable> eachSecond = new HashSet<>();
+  private final Looks eachSecond = new Looks(SECOND);
+  private final Looks nowAndThen = new Looks(LONGEST);
   private @Nullable Thread thread;
   private @Nullable ProcessEnds ends;
   private boolean closed;
@@ -41,6 +44,7 @@ public final class Watcher implements AutoCloseable {
   public Watcher(Session session, Function<Runnable, Thread> threads) {
     this.session = session;
     this.threads = threads;
+    nowAndThen.add(this::lookWhoIsStopped);
   }
 
   /** Watches a member until it is gone or {@link #forget} is called. */
@@ -65,9 +69,15 @@ public final class Watcher implements AutoCloseable {
     eachSecond.add(look);
   }
 
+  /** Has something called about every two seconds while anybody is watched. */
+  public synchronized void nowAndThen(Runnable look) {
+    nowAndThen.add(look);
+  }
+
   /** Has it called no more. */
   public synchronized void noLonger(Runnable look) {
     eachSecond.remove(look);
+    nowAndThen.remove(look);
   }
 
   /** Watches a member no longer for this listener. */
@@ -79,7 +89,6 @@ public final class Watcher implements AutoCloseable {
   }
 
   private void run(ProcessEnds mine) {
-    long next = System.nanoTime() + SECOND;
     try (mine) {
       for (Set<Long> asked = toAsk(); !asked.isEmpty(); asked = toAsk()) {
         mine.watch(processes(asked)); // first, or one that ends in between would be noticed late
@@ -88,12 +97,8 @@ public final class Watcher implements AutoCloseable {
             tell(other);
           }
         }
-        if (System.nanoTime() - next >= 0) {
-          next = System.nanoTime() + SECOND;
-          session.look(asked);
-          looks().forEach(Watcher::tell);
-        }
-        mine.await(areAllWaitedFor(asked, mine) ? SECOND : INTERVAL);
+        looks().forEach(Watcher::tell);
+        mine.await(areAllWaitedFor(asked, mine) ? longest() : INTERVAL);
       }
     }
   }
@@ -104,11 +109,25 @@ public final class Watcher implements AutoCloseable {
       thread = null;
       ends = null;
     }
+    return members();
+  }
+
+  private synchronized Set<Long> members() {
     return Set.copyOf(watched.keySet());
   }
 
   private synchronized List<Runnable> looks() {
-    return List.copyOf(eachSecond);
+    List<Runnable> due = new ArrayList<>(eachSecond.due());
+    due.addAll(nowAndThen.due());
+    return due;
+  }
+
+  private synchronized long longest() {
+    return eachSecond.isEmpty() ? LONGEST : SECOND;
+  }
+
+  private void lookWhoIsStopped() {
+    session.look(members());
   }
 
   private Set<Long> processes(Set<Long> members) {
