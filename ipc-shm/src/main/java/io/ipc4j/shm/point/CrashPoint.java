@@ -63,7 +63,7 @@ public enum CrashPoint {
   SESSION_NAME_LENGTH(304),
   SESSION_NAME(305),
   SESSION_DESCRIBED(306),
-  SESSION_PID_NAMESPACE(307),
+  SESSION_PID_NAMESPACE(308),
   BELL_RING(307),
 
   // --- The control file of a channel ---
