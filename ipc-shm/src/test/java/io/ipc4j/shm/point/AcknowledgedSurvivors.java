@@ -1,7 +1,6 @@
 package io.ipc4j.shm.point;
 
 import io.ipc4j.channel.Receiver;
-import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import java.nio.file.Path;
 
@@ -13,7 +12,6 @@ final class AcknowledgedSurvivors extends Survivors {
   private final Receiver receiver;
   private final Sender other;
   private final Log log = new Log();
-  private long sent;
 
   AcknowledgedSurvivors(Path directory) {
     super(directory);
@@ -28,21 +26,14 @@ final class AcknowledgedSurvivors extends Survivors {
 
   @Override
   void whileStopped(Plan plan) throws InterruptedException {
-    sendAnother();
-  }
-
-  private void sendAnother() throws InterruptedException {
-    byte[] message = Numbered.message(Log.OTHERS + sent);
-    stepUntil("another sender sends", () -> other.trySend(message) == SendResult.SENT);
-    sent++;
-    stepUntil("another sender's message comes", () -> log.others() == sent);
+    sendAnother(other, log);
   }
 
   @Override
   void settle(boolean died) throws InterruptedException {
     long least = died ? 0 : Script.MESSAGES;
     stepUntil("what a living sender sent comes", () -> log.next() >= least);
-    sendAnother();
+    sendAnother(other, log);
     log.check(0, least, oracle.attempted(), 0);
   }
 }

@@ -2,7 +2,6 @@ package io.ipc4j.shm.point;
 
 import io.ipc4j.Ipc;
 import io.ipc4j.channel.Receiver;
-import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import java.nio.file.Path;
 
@@ -14,7 +13,6 @@ final class ReceivingSurvivors extends Survivors {
   private final Receiver receiver;
   private final Sender other;
   private final Log log = new Log();
-  private long sent;
 
   /**
    * Begins to receive.
@@ -39,14 +37,7 @@ final class ReceivingSurvivors extends Survivors {
 
   @Override
   void whileStopped(Plan plan) throws InterruptedException {
-    sendAnother();
-  }
-
-  private void sendAnother() throws InterruptedException {
-    byte[] message = Numbered.message(Log.OTHERS + sent);
-    stepUntil("another sender sends", () -> other.trySend(message) == SendResult.SENT);
-    sent++;
-    stepUntil("another sender's message comes", () -> log.others() == sent);
+    sendAnother(other, log);
   }
 
   private void newcomer() {
@@ -62,7 +53,7 @@ final class ReceivingSurvivors extends Survivors {
     newcomer(); // sweeps: a lane of the dead that was never announced waits for it
     // The other sender's lane and its pool, and the control file.
     stepUntil("the victim's lane goes", () -> channelFiles(channel).size() == 3);
-    sendAnother();
+    sendAnother(other, log);
     log.check(0, oracle.acknowledged(), oracle.attempted(), 0);
     if (!died && log.next() != messages) {
       throw new Finding(Finding.Kind.LOST, "only " + log.next() + ", broadcast=" + broadcast);

@@ -1,6 +1,8 @@
 package io.ipc4j.shm.point;
 
 import io.ipc4j.Ipc;
+import io.ipc4j.channel.SendResult;
+import io.ipc4j.channel.Sender;
 import io.ipc4j.shm.file.Directories;
 import io.ipc4j.shm.point.Finding.Kind;
 import java.io.IOException;
@@ -89,6 +91,14 @@ abstract class Survivors implements AutoCloseable {
       }
       step();
     }
+  }
+
+  /** Has another sender than the victim send one more message, which must come. */
+  final void sendAnother(Sender other, Log log) throws InterruptedException {
+    long before = log.others();
+    byte[] message = Numbered.message(Log.OTHERS + before);
+    stepUntil("another sender sends", () -> other.trySend(message) == SendResult.SENT);
+    stepUntil("another sender's message comes", () -> log.others() > before);
   }
 
   /** Fails unless nothing is left but what belongs to the namespace. */
