@@ -15,10 +15,10 @@ final class PublishingSurvivors extends Survivors {
   private long sent;
   private boolean ended;
 
-  PublishingSurvivors(Path directory) {
+  PublishingSurvivors(Path directory, String channel) {
     super(directory);
-    publisher = session().publisher(Script.CHANNEL);
-    subscriber = session().subscriber(Script.CHANNEL);
+    publisher = session().publisher(channel);
+    subscriber = session().subscriber(channel);
   }
 
   /** The victim gets as many as it waits for, however late it comes. */

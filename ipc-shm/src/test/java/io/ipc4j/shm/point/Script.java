@@ -108,6 +108,26 @@ enum Script {
     }
   },
 
+  /** Publishes to subscribers that are there, and keeps its latest for those who come late. */
+  KEEPING_PUBLISHER {
+    @Override
+    void with(Ipc ipc, Oracle oracle) throws InterruptedException {
+      try (Sender publisher = ipc.publisher(KEPT)) {
+        sendAll(publisher, oracle);
+      }
+    }
+  },
+
+  /** Subscribes late, begins with what was kept, and leaves. */
+  LATE_SUBSCRIBER {
+    @Override
+    void with(Ipc ipc, Oracle oracle) throws InterruptedException {
+      try (Receiver subscriber = ipc.subscriber(KEPT)) {
+        receive(subscriber, MESSAGES / 2, oracle);
+      }
+    }
+  },
+
   /** Sends to a receiver that is there, in a larger ring and without a pause. */
   STREAMING_SENDER {
     @Override
@@ -316,6 +336,9 @@ enum Script {
 
   /** How many messages are sent there. */
   static final int OVERWRITTEN_MESSAGES = 60;
+
+  /** The channel whose publishers keep their latest messages. */
+  static final String KEPT = "k";
 
   /** How many messages are sent. */
   static final int MESSAGES = 36;

@@ -51,7 +51,9 @@ abstract class Survivors implements AutoCloseable {
           new ReceivingSurvivors(directory, Script.STREAM, Script.STREAMED, false);
       case PUBLISHER -> new ReceivingSurvivors(directory, Script.CHANNEL, Script.MESSAGES, true);
       case RECEIVER -> new SendingSurvivors(directory);
-      case SUBSCRIBER -> new PublishingSurvivors(directory);
+      case SUBSCRIBER -> new PublishingSurvivors(directory, Script.CHANNEL);
+      case KEEPING_PUBLISHER -> new KeptSurvivors(directory);
+      case LATE_SUBSCRIBER -> new PublishingSurvivors(directory, Script.KEPT);
       case ACKNOWLEDGED_SENDER -> new AcknowledgedSurvivors(directory);
       case COMPETING_SENDER -> new CompetingSurvivors(directory, false);
       case COMPETING_RECEIVER -> new CompetingSurvivors(directory, true);

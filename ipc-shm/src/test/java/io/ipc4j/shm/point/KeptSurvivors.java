@@ -1,0 +1,69 @@
+package io.ipc4j.shm.point;
+
+import io.ipc4j.Ipc;
+import io.ipc4j.channel.Publisher;
+import io.ipc4j.channel.Subscriber;
+import java.nio.file.Path;
+
+/** A subscriber, another publisher that keeps its latest, and subscribers that come late. */
+final class KeptSurvivors extends Survivors {
+  private final Subscriber subscriber;
+  private final Publisher other;
+  private final Log log = new Log();
+
+  KeptSurvivors(Path directory) {
+    super(directory);
+    subscriber = session().subscriber(Script.KEPT);
+    other = session().publisher(Script.KEPT);
+  }
+
+  @Override
+  void step() throws InterruptedException {
+    log.poll(subscriber);
+  }
+
+  @Override
+  void whileStopped(Plan plan) throws InterruptedException {
+    sendAnother(other, log);
+    comeLate();
+  }
+
+  /** Gets what a living publisher has kept, though it says nothing more. */
+  private void comeLate() throws InterruptedException {
+    long latest = Log.OTHERS + log.others() - 1;
+    long[] last = {-1};
+    try (Ipc ipc = Ipc.open(Victim.config(directory));
+        Subscriber late = ipc.subscriber(Script.KEPT)) {
+      while (last[0] != latest) {
+        stepUntil("what was kept comes late", () -> hear(late, last));
+      }
+    }
+  }
+
+  private static boolean hear(Subscriber late, long[] last) {
+    return late.poll(
+            (memory, offset, length) -> {
+              long number = Numbered.number(memory, offset, length);
+              last[0] = number >= Log.OTHERS ? number : last[0];
+            },
+            1)
+        > 0;
+  }
+
+  @Override
+  void settle(boolean died) throws InterruptedException {
+    stepUntil("what was acknowledged comes", () -> log.next() >= oracle.acknowledged());
+    try (Ipc ipc = Ipc.open(Victim.config(directory));
+        Publisher newcomer = ipc.publisher(Script.KEPT)) {
+      boolean ignored = newcomer.isConnected(); // sweeps, and goes
+    }
+    // The other publisher's lane, and the control file.
+    stepUntil("the victim's lane goes", () -> channelFiles(Script.KEPT).size() == 2);
+    sendAnother(other, log);
+    comeLate();
+    log.check(0, oracle.acknowledged(), oracle.attempted(), 0);
+    if (!died && log.next() != Script.MESSAGES) {
+      throw new Finding(Finding.Kind.LOST, "only " + log.next());
+    }
+  }
+}
