@@ -7,7 +7,8 @@ package io.ipc4j.spi;
  * <p>A signal between {@link #prepare} and {@link #await} is not missed: await then returns at
  * once. One thread waits at a time; {@link #signalled} and {@link #wake} are for any thread.
  * Returning early without reason is allowed, returning late is not, except that a transport whose
- * peer may die between writing and waking checks again at least every 100 ms.
+ * peer may die between writing and waking checks again at least every 100 ms, or when that peer has
+ * died.
  */
 public abstract class Gate {
   private static final long PATIENCE = 100_000_000;

@@ -27,7 +27,7 @@ import java.util.List;
  * {@link #NOBODY}, which makes the next attempt look again. <b>Ordering.</b> After {@code
  * [PUBLISH]} the sleepers are read, without a fence: see {@link BellGate}. <b>Ownership.</b> One
  * thread at a time; {@link #closePort} by any. <b>If the process dies here</b>, its lane stays
- * until it is read, and its readers look at it at least every 100 ms.
+ * until it is read, and its readers are told by their watchers, or look by themselves before long.
  */
 final class ShmSendPort extends SendPort {
   private static final long NOBODY = -1;
