@@ -17,7 +17,7 @@ final class Inflow {
   private static final Duration LONG = Duration.ofHours(1);
   private static final long LOOK_AGAIN_MILLIS = 5;
 
-  /** How often a child looks whether whoever launched it is there, until somebody has sent. */
+  /** How often a child looks whether whoever launched it is there, until it has come. */
   private static final long LAUNCHER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Receiver receiver;
@@ -73,12 +73,13 @@ final class Inflow {
         return ENDED;
       }
       long left = idleNanos - (System.nanoTime() - start);
-      long wait = child ? Math.min(left, LAUNCHER_NANOS) : left;
+      boolean alone = child && receiver.stats().linksUp() == 0;
+      long wait = alone ? Math.min(left, LAUNCHER_NANOS) : left;
       int handled = receiver.poll(output, limit, Duration.ofNanos(Math.max(0, wait)));
       if (handled > 0) {
         return handled;
       }
-      if (child && !receiver.isConnected() && Launcher.isGone()) {
+      if (alone && receiver.stats().linksUp() == 0 && Launcher.isGone()) {
         return ENDED;
       }
       if (left <= 0 && options.idleTimeout() != null) {

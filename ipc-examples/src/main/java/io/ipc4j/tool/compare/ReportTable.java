@@ -112,8 +112,10 @@ final class ReportTable {
     }
     if (report.host().noisy()) {
       notes.add(
-          "NOISY: others used up to %s %% of the processors; measure again on a quiet machine."
-              .formatted(Math.round(PERCENT * report.host().foreignCpu())));
+          "NOISY: others used %s %s %% of the processors; measure again on a quiet machine."
+              .formatted(
+                  report.host().quick() ? "on average" : "up to",
+                  Math.round(PERCENT * report.host().foreignCpu())));
     }
     return notes;
   }

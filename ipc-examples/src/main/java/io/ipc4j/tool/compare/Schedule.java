@@ -1,6 +1,7 @@
 package io.ipc4j.tool.compare;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Gives each measurement its time: a thorough one what it needs, quick ones equal shares of what is
@@ -20,6 +21,7 @@ final class Schedule {
 
   private static final long THOROUGH_WARM_UP = TimeUnit.SECONDS.toNanos(1);
 
+  private final LongSupplier clock;
   private final boolean quick;
   private final boolean traced;
   private final long budgetNanos;
@@ -37,10 +39,16 @@ final class Schedule {
    * @param traced whether system calls are counted
    */
   Schedule(long budgetNanos, Plan plan, boolean traced) {
+    this(budgetNanos, plan, traced, System::nanoTime);
+  }
+
+  /** The same by another clock. */
+  Schedule(long budgetNanos, Plan plan, boolean traced, LongSupplier clock) {
+    this.clock = clock;
     this.quick = budgetNanos > 0;
     this.traced = traced;
     this.budgetNanos = budgetNanos;
-    this.end = System.nanoTime() + budgetNanos;
+    this.end = clock.getAsLong() + budgetNanos;
     this.cells = plan.cells();
     this.cellsLeft = cells;
     this.lanes = plan.lanes().size();
@@ -57,12 +65,15 @@ final class Schedule {
   long warmUpNanos() {
     double part = lanesLeft == lanes ? FIRST_WARM_UP : NEXT_WARM_UP;
     lanesLeft--;
+    if (isOver()) {
+      return 0;
+    }
     return quick ? Math.round(part * budgetNanos) : THOROUGH_WARM_UP;
   }
 
   /** Whether the time is over; never before something was measured. */
   boolean isOver() {
-    return quick && !isFirst() && System.nanoTime() > end + GRACE * budgetNanos;
+    return quick && !isFirst() && clock.getAsLong() > end + GRACE * budgetNanos;
   }
 
   private boolean isFirst() {
@@ -75,7 +86,7 @@ final class Schedule {
     int share = Math.max(1, cellsLeft--);
     if (quick) {
       double warmUps = lanesLeft * NEXT_WARM_UP * budgetNanos;
-      return Pace.quick((end - System.nanoTime() - Math.round(warmUps)) / share, counted);
+      return Pace.quick((end - clock.getAsLong() - Math.round(warmUps)) / share, counted);
     }
     return traced ? Pace.THOROUGH : Pace.THOROUGH.withoutTrace();
   }

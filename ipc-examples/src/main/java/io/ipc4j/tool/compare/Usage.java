@@ -13,7 +13,7 @@ import java.util.List;
  * thread that is gone is left out.
  *
  * @param cpuNanos processor time, without that of the JVM's compilers, which the first seconds need
- *     and nobody later
+ *     and nobody later; with it where the kernel has no account in nanoseconds
  * @param userTicks processor time outside the kernel, in clock ticks
  * @param kernelTicks processor time inside the kernel, in clock ticks
  * @param switches how often one of their threads left a processor, compilers left out

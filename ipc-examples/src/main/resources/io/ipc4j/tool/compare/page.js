@@ -101,7 +101,7 @@ function showHeader() {
   const warnings = [];
   if (h.noisy) {
     warnings.push(
-      `Noisy: others used up to ${percent(h.foreignCpu * 100)} of the processors while this was measured.` +
+      `Noisy: others used ${h.quick ? "on average" : "up to"} ${percent(h.foreignCpu * 100)} of the processors while this was measured.` +
         " Measure again on a quiet machine before you trust it.",
     );
   }
@@ -116,7 +116,7 @@ function showHeader() {
     Processor: `${h.cpu}, ${h.processors} in use${h.virtual ? ", virtual machine" : ""}`,
     System: h.kernel, JDK: h.jdk, "JVM flags": h.jvmFlags || "none", ipc4j: h.version,
     "System calls": h.systemCalls ? "counted with strace, in passes of their own" : "not counted: no strace",
-    "Others' processor time": "at most " + percent(h.foreignCpu * 100), Measured: h.date,
+    "Others' processor time": (h.quick ? "on average " : "at most ") + percent(h.foreignCpu * 100), Measured: h.date,
   };
   for (const [name, value] of Object.entries(facts)) {
     element("dt", name, document.getElementById("host"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonParser;
 import io.ipc4j.Ipc;
+import io.ipc4j.TransportInfo;
 import io.ipc4j.channel.WaitMode;
 import io.ipc4j.tool.ToolException;
 import java.io.PrintWriter;
@@ -113,18 +114,34 @@ final class ComparePartsTest {
 
   @Test
   void whatAQuickRunPlansFitsIntoItsTime() {
-    long budget = TimeUnit.SECONDS.toNanos(10);
-    Plan plan = Plan.of(Ipc.installed().getFirst(), true);
-    Schedule schedule = new Schedule(budget, plan, true);
-    long planned = 0;
-    for (Lane lane : plan.lanes()) {
-      planned += schedule.warmUpNanos();
-      for (int size : plan.sizes(lane)) {
-        assertThat(schedule.isOver()).as("%s %s", lane, size).isFalse();
-        planned += schedule.next().estimate();
+    for (long seconds : new long[] {3, 5, 8}) {
+      long budget = TimeUnit.SECONDS.toNanos(seconds);
+      for (TransportInfo transport : Ipc.installed()) {
+        Plan plan = Plan.of(transport, true);
+        long[] now = {0};
+        Schedule schedule = new Schedule(budget, plan, true, () -> now[0]);
+        for (Lane lane : plan.lanes()) {
+          now[0] += schedule.warmUpNanos();
+          for (int size : plan.sizes(lane)) {
+            assertThat(schedule.isOver()).as("%s %s", lane, size).isFalse();
+            now[0] += schedule.next().estimate();
+          }
+        }
+        assertThat(now[0]).as(transport.name()).isBetween(budget / 2, budget + budget / 10);
       }
     }
-    assertThat(planned).isGreaterThan(budget / 4);
+  }
+
+  @Test
+  void whoseTimeIsOverWarmsUpNoMore() {
+    long[] now = {0};
+    Plan plan = Plan.of(Ipc.installed().getFirst(), true);
+    Schedule schedule = new Schedule(1_000, plan, false, () -> now[0]);
+    assertThat(schedule.warmUpNanos()).isPositive();
+    assertThat(schedule.next().estimate()).isPositive();
+    now[0] = 2_000;
+    assertThat(schedule.isOver()).isTrue();
+    assertThat(schedule.warmUpNanos()).isZero();
   }
 
   @Test

@@ -182,6 +182,7 @@ final class CompetingSendPort extends SendPort {
   @Override
   public List<PeerInfo> peers() {
     try {
+      look(); // what was seen seconds ago says nothing of who is slow now
       return channel.receivers().stream().map(this::peer).toList();
     } catch (IllegalStateException e) {
       return List.of(); // closed
@@ -192,7 +193,7 @@ final class CompetingSendPort extends SendPort {
     return progress.judge(receiver, channel.peer(receiver));
   }
 
-  /** Looks who has had the same record for how long. On the watcher's thread. */
+  /** Looks who has had the same record for how long. Any thread. */
   private void look() {
     long[] claimed = SharedCursor.claimedBy(lane.layout(), channel.spec().checksum());
     for (int slot = 0; slot < claimed.length; slot++) {

@@ -78,9 +78,9 @@ final class KeepingSendPort extends SendPort {
     channel.wakeReceivers();
     watch.start();
     if (sendsToNobody) {
+      channel.namespace().watcher().eachSecond(admit);
       // itself, since it watches only as long as there is somebody to ask about
       channel.namespace().watcher().watch(channel.member(), admit);
-      channel.namespace().watcher().eachSecond(admit);
     }
   }
 
@@ -203,16 +203,11 @@ final class KeepingSendPort extends SendPort {
 
   /** Lets newcomers have what is kept though nothing is sent now. On the watcher's thread. */
   private void admitNewcomers() {
-    boolean changed;
     lock();
     try {
-      changed = control.readers() != seen;
       boolean ignored = isReady();
     } finally {
       unlock();
-    }
-    if (changed) {
-      channel.wakeReceivers();
     }
   }
 
@@ -224,10 +219,19 @@ final class KeepingSendPort extends SendPort {
     boolean anybody = readers.refresh();
     if (anybody) {
       watch.meet();
+      ringNewcomers();
     }
     boolean ready = anybody || sendsToNobody;
     seen = ready ? now : NOBODY;
     return ready;
+  }
+
+  /** What was kept is there for them now, whether this call publishes something or not. */
+  private void ringNewcomers() {
+    if (sendsToNobody) {
+      BellGate.fenceIfNeeded();
+      channel.wakeReceivers();
+    }
   }
 
   /** On the watcher's thread: the sender may wait for it. */

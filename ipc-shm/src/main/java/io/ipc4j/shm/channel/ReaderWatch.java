@@ -34,6 +34,7 @@ final class ReaderWatch {
   /** Those who live; nobody once the channel is closed. */
   List<PeerInfo> peers() {
     try {
+      look(); // what was seen seconds ago says nothing of who is slow now
       return channel.receivers().stream().map(this::peer).toList();
     } catch (IllegalStateException e) {
       return List.of(); // closed
@@ -59,7 +60,6 @@ final class ReaderWatch {
     return progress.judge(receiver, channel.peer(receiver));
   }
 
-  /** On the watcher's thread. */
   private void look() {
     for (int slot = 0; slot < lane.layout().slots(); slot++) {
       long reader = channel.control().member(slot);

@@ -10,7 +10,8 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>Takes raw addresses, so that no arena is held while a thread sleeps: on memory that was
  * unmapped meanwhile a call returns at once, it doesn't fault. Waiting blocks the calling platform
- * thread (never call it on a virtual one) and isn't interruptible: sleep in slices.
+ * thread (never call it on a virtual one) and isn't interruptible: sleep in slices, or have who
+ * interrupts wake the sleeper.
  */
 public final class Futex {
   private static final long SYS_FUTEX = Platform.arch() == Platform.Arch.AARCH64 ? 98 : 202;

@@ -63,6 +63,11 @@ public final class ProcessEnds implements AutoCloseable {
     }
   }
 
+  /** Whether {@link #wake} ends a sleep: not where the system had no descriptor left for it. */
+  public boolean canBeWoken() {
+    return bell >= 0;
+  }
+
   /** Whether the end of this process ends the sleep. */
   public boolean isWatching(long pid) {
     return watched.getOrDefault(pid, NONE) >= 0;

@@ -13,7 +13,8 @@ import java.lang.invoke.VarHandle;
  * missed. Thread safe. Ringing never blocks; waiting blocks the calling platform thread.
  *
  * <p><b>If the process dies here</b>, between publishing and ringing, the sleeper isn't woken:
- * therefore no sleep is longer than {@link #SLICE_NANOS}, and who wakes looks again.
+ * therefore no sleep is longer than {@link #SLICE_NANOS}, unless the sleeper is told of deaths, and
+ * who wakes looks again.
  */
 public final class Bell {
   /** The longest sleep without a look, in nanoseconds. */

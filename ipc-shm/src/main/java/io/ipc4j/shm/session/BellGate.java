@@ -140,8 +140,8 @@ public final class BellGate extends Gate {
 
   private void sleep(int token, long nanos) {
     Bell bell = place.bell();
-    onInterrupt.arm();
     try {
+      onInterrupt.arm();
       bell.awaitLong(token, nanos);
     } finally {
       if (!onInterrupt.disarm()) {

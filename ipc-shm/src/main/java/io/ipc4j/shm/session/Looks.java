@@ -6,6 +6,8 @@ import java.util.Set;
 
 /** What a thread calls again and again, about once in a period. Guarded by its owner's lock. */
 final class Looks {
+  private static final long SHORTEST = 1_000_000;
+
   private final long period;
   private final Set<Runnable> all = new HashSet<>();
   private long next;
@@ -30,6 +32,11 @@ final class Looks {
 
   boolean isEmpty() {
     return all.isEmpty();
+  }
+
+  /** How long nothing is due, in nanoseconds: at least a millisecond, at most a period. */
+  long left() {
+    return Math.clamp(next - System.nanoTime(), SHORTEST, period);
   }
 
   /** What to call now, if the period is over. */

@@ -14,8 +14,10 @@ import io.ipc4j.shm.posix.Posix.Access;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -243,12 +245,15 @@ public final class Session implements AutoCloseable {
   /** Looks which members' processes are stopped, so that it is known since when. */
   void look(Set<Long> some) {
     vitals.retain(some);
+    Map<Long, Set<Long>> ofProcess = new HashMap<>();
     for (long member : some) {
       OptionalLong process = processOf(member);
       if (process.isPresent()) {
-        vitals.look(member, process.getAsLong(), table.started(slotOf(member)));
+        ofProcess.computeIfAbsent(process.getAsLong(), pid -> new HashSet<>()).add(member);
       }
     }
+    ofProcess.forEach(
+        (pid, of) -> vitals.look(of, pid, table.started(slotOf(of.iterator().next()))));
   }
 
   /** How a member is, and since when as far as this session has noticed. */

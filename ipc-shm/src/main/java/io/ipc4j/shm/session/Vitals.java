@@ -24,21 +24,22 @@ final class Vitals {
 
   /** Since when a member's process is stopped, or null if it isn't or that can't be known here. */
   @Nullable Instant stoppedSince(long member, long pid, long started) {
-    look(member, pid, started);
+    look(Set.of(member), pid, started);
     return stopped.get(member);
   }
 
   /**
-   * Looks once whether a member's process is stopped.
+   * Looks once whether the process of some members is stopped.
    *
    * @param pid of the process, as it says
    * @param started when, in milliseconds since 1970, as it says
    */
-  void look(long member, long pid, long started) {
+  void look(Set<Long> members, long pid, long started) {
     if (isStopped(pid) && isSame(pid, Instant.ofEpochMilli(started))) {
-      stopped.putIfAbsent(member, Instant.now());
+      Instant now = Instant.now();
+      members.forEach(member -> stopped.putIfAbsent(member, now));
     } else {
-      stopped.remove(member);
+      members.forEach(stopped::remove);
     }
   }
 
@@ -58,7 +59,7 @@ final class Vitals {
   /** Whether the kernel has stopped a process, for a signal or a debugger. */
   private static boolean isStopped(long pid) {
     byte[] line = new byte[LINE];
-    // A plain stream: what runs once a second isn't compiled, and the way by a channel is long.
+    // A plain stream: what runs now and then isn't compiled, and the way by a channel is long.
     try (FileInputStream file = new FileInputStream("/proc/" + pid + "/stat")) {
       int at = file.read(line) - 1;
       while (at >= 0 && line[at] != ')') {

@@ -98,7 +98,7 @@ public final class Watcher implements AutoCloseable {
           }
         }
         looks().forEach(Watcher::tell);
-        mine.await(areAllWaitedFor(asked, mine) ? longest() : INTERVAL);
+        mine.await(areAllWaitedFor(asked, mine) ? untilNextLook() : INTERVAL);
       }
     }
   }
@@ -122,8 +122,9 @@ public final class Watcher implements AutoCloseable {
     return due;
   }
 
-  private synchronized long longest() {
-    return eachSecond.isEmpty() ? LONGEST : SECOND;
+  private synchronized long untilNextLook() {
+    long one = eachSecond.isEmpty() ? LONGEST : eachSecond.left();
+    return Math.min(one, nowAndThen.left());
   }
 
   private void lookWhoIsStopped() {
@@ -139,6 +140,9 @@ public final class Watcher implements AutoCloseable {
   }
 
   private boolean areAllWaitedFor(Set<Long> members, ProcessEnds mine) {
+    if (!mine.canBeWoken()) {
+      return false;
+    }
     for (long member : members) {
       OptionalLong process = session.processOf(member);
       boolean waitedFor = process.isEmpty() || mine.isWatching(process.getAsLong());
