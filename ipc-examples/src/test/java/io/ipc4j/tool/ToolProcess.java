@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * The tool in a process of its own, as a user starts it. What it wrote is shown when an expectation
  * about it fails; the process ends with {@link #close}.
  */
 public final class ToolProcess implements AutoCloseable {
+  private static final List<String> BEFORE = listeningToSignals();
 
   private static final long DEADLINE_SECONDS = 90;
   private static final long LOOK_AGAIN_MILLIS = 5;
@@ -56,8 +58,24 @@ public final class ToolProcess implements AutoCloseable {
     return new ToolProcess(List.of(arguments), process);
   }
 
+  /**
+   * Has Ctrl-C listened to: a shell that starts something in the background has it ignored, and so
+   * do all who come of it. Where {@code env} can't do that the tests rely on how they were started.
+   */
+  private static List<String> listeningToSignals() {
+    List<String> listening = List.of("env", "--default-signal=INT");
+    try {
+      List<String> trial = Stream.concat(listening.stream(), Stream.of("true")).toList();
+      return new ProcessBuilder(trial).start().waitFor() == 0 ? listening : List.of();
+    } catch (IOException e) {
+      return List.of();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static Process process(Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(BEFORE);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
     command.add("--enable-native-access=ALL-UNNAMED");
