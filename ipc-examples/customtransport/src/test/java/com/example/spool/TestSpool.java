@@ -5,6 +5,7 @@ import io.ipc4j.config.IpcConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,12 +35,18 @@ record TestSpool(Path directory) {
     return spool.resolve("default").resolve(name);
   }
 
-  /** All files of a channel. */
+  /** All files of a channel, from which others may take some meanwhile: then it looks again. */
   List<Path> files(String channel) {
-    try (Stream<Path> files = Files.walk(channel(channel))) {
-      return files.filter(Files::isRegularFile).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      try (Stream<Path> files = Files.walk(channel(channel))) {
+        return files.filter(Files::isRegularFile).toList();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (UncheckedIOException e) {
+        if (!(e.getCause() instanceof NoSuchFileException)) {
+          throw e;
+        }
+      }
     }
   }
 
