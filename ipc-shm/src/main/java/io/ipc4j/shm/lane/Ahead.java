@@ -20,7 +20,6 @@ final class Ahead {
   /** Which part of the ring is emptied at once at most. */
   private static final long PARTS = 64;
 
-  private final LaneMemory memory;
   private final long mask;
   private final long stretch;
   private long emptied;
@@ -32,7 +31,6 @@ final class Ahead {
    *     emptied at once
    */
   Ahead(LaneMemory memory, boolean streams) {
-    this.memory = memory;
     this.mask = memory.capacity() - 1;
     this.stretch = streams ? Math.min(LaneLayout.MOST_CLEARED, memory.capacity() / PARTS) : 0;
   }
@@ -40,12 +38,14 @@ final class Ahead {
   /**
    * Sees to it that the header behind a record is empty.
    *
+   * @param memory given to the constructor; with it the compiler sees that it is the one to which
+   *     the record is published, and checks it once
    * @param next where the record ends
    * @param size of the record in bytes
    * @param limit up to which the ring is free, a header beyond {@code next} or more
    * @param talking whether an answer is awaited, so that one header must do
    */
-  void empty(long next, long size, long limit, boolean talking) {
+  void empty(LaneMemory memory, long next, long size, long limit, boolean talking) {
     if (next < emptied) {
       return;
     }
@@ -59,7 +59,7 @@ final class Ahead {
   }
 
   /** Fetches the lines that a record of the same size would need, while nobody waits for this. */
-  void reach(long next, long size, long limit) {
+  void reach(LaneMemory memory, long next, long size, long limit) {
     long last = Math.min(Math.min(next + size, limit - Header.BYTES), (next | mask) + 1 - LINE);
     for (long line = (next & -LINE) + LINE; line <= last; line += LINE) {
       memory.clear(line);

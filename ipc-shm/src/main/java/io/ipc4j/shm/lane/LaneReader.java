@@ -46,6 +46,7 @@ public final class LaneReader {
   private long next;
   private long header;
   private long released;
+  private long wanted;
   private long answered;
   private boolean broken;
 
@@ -232,7 +233,9 @@ public final class LaneReader {
       memory.taken(slot, at); // [TAKEN]
       release(at);
     }
+    // After the store above: whoever says that he waits looks at it afterwards.
     long want = memory.want();
+    wanted = want;
     if (want != 0 && at != released && (at >= want || memory.header(at) == 0)) {
       release(at);
     }
@@ -267,11 +270,11 @@ public final class LaneReader {
   }
 
   /**
-   * Whether the writer waits for a position that this reader has passed since the last call: the
-   * caller then rings the writer's bell.
+   * Whether the writer, when the last round ended, waited for a position that this reader has
+   * passed since the last call: the caller then rings the writer's bell.
    */
   public boolean roomWanted() {
-    long want = memory.want();
+    long want = wanted;
     if (want == 0 || want == answered || released < want) {
       return false;
     }

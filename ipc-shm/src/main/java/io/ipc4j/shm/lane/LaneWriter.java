@@ -321,11 +321,12 @@ public final class LaneWriter implements Admission {
   }
 
   private void publish(long position, long header, long next, boolean talking) {
-    ahead.empty(next, next - position, limit, talking);
-    memory.publish(position, header & published); // [PUBLISH]
+    LaneMemory lane = memory;
+    ahead.empty(lane, next, next - position, limit, talking);
+    lane.publish(position, header & published); // [PUBLISH]
     tail = next;
     if (talking) {
-      ahead.reach(next, next - position, limit);
+      ahead.reach(lane, next, next - position, limit);
     }
   }
 
