@@ -249,6 +249,11 @@ final class CompetingReceivePort extends ReceivePort implements IncomingLanes.Po
   }
 
   @Override
+  public List<PeerInfo> deadPeers() {
+    return incoming.deadPeers();
+  }
+
+  @Override
   protected Gate gate() {
     return gate;
   }
