@@ -10,7 +10,7 @@ import io.ipc4j.spi.Inflow;
 import org.jspecify.annotations.Nullable;
 
 /** A lane of whose records a receiving port claims its share. Belongs to the port's thread. */
-final class CompetingLane {
+final class CompetingLane implements IncomingLane {
   private final OpenChannel channel;
   private final LaneName name;
   private final LaneFile file;
@@ -24,7 +24,7 @@ final class CompetingLane {
     this.name = name;
     this.file = file;
     this.inflow = inflow;
-    this.end = new WriterEnd(name, file);
+    this.end = new WriterEnd(channel, name, file);
     this.claimant = new LaneClaimant(file.layout(), slot, channel.spec().checksum());
   }
 
@@ -52,20 +52,29 @@ final class CompetingLane {
     }
   }
 
-  LaneName name() {
+  @Override
+  public LaneName name() {
     return name;
   }
 
-  LaneFile file() {
+  @Override
+  public LaneFile file() {
     return file;
   }
 
-  Inflow inflow() {
+  @Override
+  public Inflow inflow() {
     return inflow;
   }
 
-  WriterEnd end() {
+  @Override
+  public WriterEnd end() {
     return end;
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return claimant.isEmpty();
   }
 
   LaneClaimant claimant() {

@@ -14,10 +14,8 @@ import io.ipc4j.spi.PortContext;
 import io.ipc4j.spi.ReceivePort;
 import io.ipc4j.spi.RecordFlags;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receiving handle of a queue whose receivers compete: claims messages one by one, from the
@@ -30,7 +28,7 @@ import java.util.Set;
  * <b>If the process dies here</b>, the others give back the one message that it may have, flagged,
  * and go on.
  */
-final class CompetingReceivePort extends ReceivePort {
+final class CompetingReceivePort extends ReceivePort implements IncomingLanes.Port<CompetingLane> {
   private static final CompetingLane[] NONE = {};
 
   /** How many polls, in which something was read, go by until changes are looked for. */
@@ -43,8 +41,7 @@ final class CompetingReceivePort extends ReceivePort {
   private final Seat seat;
   private final BellGate gate;
   private final ReceiverWatch watch;
-  private final Runnable onDeath;
-  private final Set<LaneName> broken = new HashSet<>();
+  private final IncomingLanes<CompetingLane> incoming;
   private volatile CompetingLane[] lanes = NONE;
   private Turn turn = Turn.mine();
   private long seenLanes = NEVER;
@@ -60,7 +57,7 @@ final class CompetingReceivePort extends ReceivePort {
     this.seat = Seat.take(channel);
     this.gate = new BellGate(seat, channel.session());
     this.watch = new ReceiverWatch(channel);
-    this.onDeath = control::lanesChanged;
+    this.incoming = new IncomingLanes<>(channel, this, control::lanesChanged);
     boolean ignored = lookForChanges();
   }
 
@@ -83,7 +80,7 @@ final class CompetingReceivePort extends ReceivePort {
     } else {
       turn.stepBack();
       if (anyEnded) {
-        dropEnded();
+        incoming.dropEnded();
       }
     }
     return handled;
@@ -114,7 +111,7 @@ final class CompetingReceivePort extends ReceivePort {
       }
     } catch (IpcCorruptException e) {
       if (claimant.isBroken()) {
-        giveUp(lane);
+        incoming.giveUp(lane);
       }
       throw e;
     }
@@ -178,12 +175,6 @@ final class CompetingReceivePort extends ReceivePort {
     }
   }
 
-  /** A lane with a corrupt word can't be read further; the other ones can. */
-  private void giveUp(CompetingLane lane) {
-    broken.add(lane.name());
-    drop(lane, false);
-  }
-
   // --- lanes and receivers that come and go ---
 
   /** Whether there may be something to read that wasn't there before. */
@@ -201,7 +192,8 @@ final class CompetingReceivePort extends ReceivePort {
       changed = true;
     }
     if (control.lanes() != seenLanes) { // [LANES]
-      lookForLanes();
+      seenLanes = control.lanes(); // [LANES]
+      incoming.look();
       changed = true;
     }
     return changed;
@@ -211,72 +203,29 @@ final class CompetingReceivePort extends ReceivePort {
     try {
       lane.claimant().rescan();
     } catch (IpcCorruptException e) {
-      giveUp(lane);
+      incoming.giveUp(lane);
       throw e;
     }
   }
 
-  private void lookForLanes() {
-    seenLanes = control.lanes(); // [LANES]
-    List<CompetingLane> now = new ArrayList<>(List.of(lanes));
-    Set<LaneName> known = new HashSet<>(broken);
-    now.forEach(lane -> known.add(lane.name()));
-    for (LaneName name : channel.lanes()) {
-      if (!known.contains(name)) {
-        attach(name, now);
-      }
+  @Override
+  public @Nullable CompetingLane attach(LaneName name) {
+    CompetingLane lane = CompetingLane.attach(channel, name, new Inflow(this), seat.slot());
+    if (lane != null) {
+      linkUp();
     }
-    for (CompetingLane lane : now) {
-      anyEnded |= lane.end().check(channel.session());
-    }
+    return lane;
+  }
+
+  @Override
+  public void changed(List<CompetingLane> now, boolean ended) {
     lanes = now.toArray(NONE);
-    if (isClosed()) {
-      now.forEach(this::letGo); // closePort may have looked before
-    }
+    anyEnded = ended;
   }
 
-  private void attach(LaneName name, List<CompetingLane> now) {
-    CompetingLane lane;
-    try {
-      lane = CompetingLane.attach(channel, name, new Inflow(this), seat.slot());
-    } catch (IpcCorruptException e) {
-      broken.add(name);
-      throw e;
-    }
-    if (lane == null) {
-      return; // removed meanwhile: nobody needed it
-    }
-    now.add(lane);
-    linkUp();
-    channel.namespace().watcher().watch(name.member(), onDeath);
-    channel.wakeWriter(lane.file()); // it may wait for somebody to come
-  }
-
-  /** Lets go of lanes that were seen to be ended before all of their records were done. */
-  private void dropEnded() {
-    anyEnded = false;
-    for (CompetingLane lane : lanes) {
-      if (lane.end().isThere() && lane.claimant().isEmpty()) {
-        drop(lane, lane.end().isInOrder());
-        Sweeper.removeEnded(channel.session(), lane.file().path());
-      } else {
-        anyEnded |= lane.end().isThere();
-      }
-    }
-  }
-
-  private void drop(CompetingLane lane, boolean inOrder) {
-    lane.inflow().end();
+  @Override
+  public void ended(boolean inOrder) {
     linkEnded(inOrder);
-    List<CompetingLane> rest = new ArrayList<>(List.of(lanes));
-    rest.remove(lane);
-    lanes = rest.toArray(NONE);
-    letGo(lane);
-  }
-
-  private void letGo(CompetingLane lane) {
-    channel.namespace().watcher().forget(lane.name().member(), onDeath);
-    lane.file().close();
   }
 
   // --- the handle ---
@@ -284,7 +233,7 @@ final class CompetingReceivePort extends ReceivePort {
   @Override
   public boolean isDrained() {
     if (lookForChanges()) {
-      dropEnded();
+      incoming.dropEnded();
     }
     return lanes.length == 0 && linksSoFar() > 0;
   }
@@ -296,13 +245,12 @@ final class CompetingReceivePort extends ReceivePort {
 
   @Override
   public List<PeerInfo> peers() {
-    List<PeerInfo> found = new ArrayList<>();
-    for (CompetingLane lane : lanes) {
-      if (channel.session().isAlive(lane.name().member())) {
-        found.add(channel.peer(lane.name().member()));
-      }
-    }
-    return found;
+    return incoming.peers();
+  }
+
+  @Override
+  public List<PeerInfo> deadPeers() {
+    return incoming.deadPeers();
   }
 
   @Override
@@ -316,16 +264,11 @@ final class CompetingReceivePort extends ReceivePort {
    */
   @Override
   protected void closePort(Duration linger) {
-    CompetingLane[] last = lanes;
     lanes = NONE;
-    for (CompetingLane lane : last) {
-      letGo(lane);
-    }
+    List<CompetingLane> last = incoming.letGo();
     watch.forget();
     seat.close();
-    for (CompetingLane lane : last) {
-      channel.leaveLane(lane.name());
-    }
+    incoming.leave(last);
     channel.close();
   }
 }

@@ -7,7 +7,6 @@ import io.ipc4j.shm.lane.Discipline;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.lane.LaneWriter;
 import io.ipc4j.shm.lane.LongFile;
-import io.ipc4j.shm.lane.SharedCursor;
 import io.ipc4j.shm.lane.Turn;
 import io.ipc4j.shm.point.CrashPoint;
 import io.ipc4j.shm.session.BellGate;
@@ -34,17 +33,12 @@ final class CompetingSendPort extends SendPort {
 
   private final OpenChannel channel;
   private final ControlLayout control;
-  private final LaneName name;
-  private final LaneFile lane;
   private final LaneWriter writer;
   private final MemorySegment bytes;
   private final long longestInRing;
   private final LongMessages longs;
-  private final Readers readers;
+  private final OutLane lane;
   private final WriterPlace place;
-  private final BellGate gate;
-  private final Progress progress = new Progress();
-  private final Runnable look = this::look;
   private Turn turn = Turn.mine();
   private long seen = NOBODY;
   private int woken;
@@ -53,19 +47,14 @@ final class CompetingSendPort extends SendPort {
     super(context);
     this.channel = channel;
     this.control = channel.control();
-    this.name = new LaneName(false, channel.member(), 0);
-    this.lane = channel.createLane(name, 1, Discipline.shared(channel.spec().checksum()));
     ChecksumKind checksum = channel.spec().checksum();
-    this.writer = LaneWriter.toAny(lane.layout(), checksum);
+    LaneFile file = OutLane.create(channel, Discipline.shared(checksum));
+    this.writer = LaneWriter.toAny(file.layout(), checksum);
     this.bytes = writer.memory();
-    this.longestInRing = LaneWriter.maxRecord(lane.layout().capacity(), checksum);
-    this.longs = new LongMessages(channel.spec(), lane, writer);
-    this.readers = new AnyReader(channel);
-    this.place = new WriterPlace(lane.layout(), writer::wantFor);
-    this.gate = new BellGate(place, channel.session());
-    control.lanesChanged(); // [LANES]
-    channel.wakeReceivers();
-    channel.namespace().watcher().nowAndThen(look);
+    this.longestInRing = LaneWriter.maxRecord(file.layout().capacity(), checksum);
+    this.longs = new LongMessages(channel.spec(), file, writer);
+    this.lane = new OutLane(channel, file, writer, writer::wantFor);
+    this.place = lane.place();
   }
 
   @Override
@@ -159,19 +148,19 @@ final class CompetingSendPort extends SendPort {
     if (now == seen) {
       return true;
     }
-    boolean anybody = readers.refresh();
+    boolean anybody = lane.refresh();
     seen = anybody ? now : NOBODY;
     return anybody;
   }
 
   @Override
   protected Gate gate() {
-    return gate;
+    return lane.gate();
   }
 
   @Override
   protected long inDoubt() {
-    return readers.inDoubt();
+    return lane.inDoubt();
   }
 
   @Override
@@ -181,41 +170,13 @@ final class CompetingSendPort extends SendPort {
 
   @Override
   public List<PeerInfo> peers() {
-    try {
-      look(); // what was seen seconds ago says nothing of who is slow now
-      return channel.receivers().stream().map(this::peer).toList();
-    } catch (IllegalStateException e) {
-      return List.of(); // closed
-    }
+    return lane.peers();
   }
 
-  private PeerInfo peer(long receiver) {
-    return progress.judge(receiver, channel.peer(receiver));
-  }
-
-  /** Looks who has had the same record for how long. Any thread. */
-  private void look() {
-    long[] claimed = SharedCursor.claimedBy(lane.layout(), channel.spec().checksum());
-    for (int slot = 0; slot < claimed.length; slot++) {
-      long reader = control.member(slot);
-      if (reader != 0) {
-        progress.note(reader, claimed[slot], claimed[slot] >= 0);
-      }
-    }
-    progress.retain(channel.receivers());
-  }
-
-  /**
-   * {@inheritDoc} The memory goes first: what an owner that is still sending would publish after
-   * the lane's end might not be read.
-   */
   @Override
   protected void closePort(Duration linger) {
-    channel.namespace().watcher().noLonger(look);
-    lane.close();
+    lane.letGo();
     longs.close();
-    readers.forget();
-    channel.endLane(name);
-    channel.close();
+    lane.end();
   }
 }

@@ -1,13 +1,10 @@
 package io.ipc4j.shm.channel;
 
-import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.shm.lane.Discipline;
 import io.ipc4j.shm.lane.LaneFile;
 import io.ipc4j.shm.lane.LaneReader;
 import io.ipc4j.shm.lane.OverrunReader;
-import io.ipc4j.shm.session.Session;
-import io.ipc4j.spi.DeadPeers;
 import io.ipc4j.spi.Inflow;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +12,12 @@ import org.jspecify.annotations.Nullable;
  * A lane that a receiving port reads, by one of two sides: the lane says which. Belongs to the
  * port's thread.
  */
-final class InLane {
+final class InLane implements IncomingLane {
   private final LaneName name;
   private final LaneFile file;
   private final Inflow inflow;
   private final int slot;
   private final OpenChannel channel;
-  private final @Nullable PeerInfo sender;
   private final boolean overwritten;
   private final WriterEnd end;
   private @Nullable LaneReader reader;
@@ -33,28 +29,27 @@ final class InLane {
     this.file = file;
     this.inflow = inflow;
     this.slot = slot;
-    this.sender = channel.session().isAlive(name.member()) ? channel.peer(name.member()) : null;
     this.overwritten = file.shape().discipline() == Discipline.OVERWRITES;
-    this.end = new WriterEnd(name, file);
+    this.end = new WriterEnd(channel, name, file);
   }
 
   /**
    * Attaches to a lane.
    *
+   * <p>Where there are many readers, the writer must admit this end to its slot first; the only one
+   * goes on where the slot's last reader was.
+   *
    * @param slot by which to read
-   * @param broadcast whether the writer must admit this end to the slot first; else it goes on
-   *     where the slot's last reader was
    * @return the lane, or null if it is gone
    */
-  static @Nullable InLane attach(
-      OpenChannel channel, LaneName name, Inflow inflow, int slot, boolean broadcast) {
+  static @Nullable InLane attach(OpenChannel channel, LaneName name, Inflow inflow, int slot) {
     LaneFile file = LaneFile.attachToRead(name.in(channel.directory())).orElse(null);
     if (file == null) {
       return null;
     }
     InLane lane = new InLane(channel, name, file, inflow, slot);
     try {
-      if (!broadcast) {
+      if (!channel.spec().hasManyReceivers()) {
         lane.resume();
       }
       return lane;
@@ -64,15 +59,18 @@ final class InLane {
     }
   }
 
-  LaneName name() {
+  @Override
+  public LaneName name() {
     return name;
   }
 
-  LaneFile file() {
+  @Override
+  public LaneFile file() {
     return file;
   }
 
-  Inflow inflow() {
+  @Override
+  public Inflow inflow() {
     return inflow;
   }
 
@@ -129,23 +127,13 @@ final class InLane {
     return side.damaged(channel.spec().name(), channel.session().nameOf(name.member()));
   }
 
-  /** Looks whether the writer has closed the lane or is gone; if it died here, it is listed. */
-  boolean checkEnded(Session session, DeadPeers dead) {
-    boolean known = end.isThere();
-    boolean ended = end.check(session);
-    if (ended && !known && !end.isInOrder() && sender != null) {
-      dead.add(sender);
-    }
-    return ended;
-  }
-
-  /** How its writer has ended. */
-  WriterEnd end() {
+  @Override
+  public WriterEnd end() {
     return end;
   }
 
-  /** Whether everything was read; after {@link WriterEnd#isThere} this is final. */
-  boolean isEmpty() {
+  @Override
+  public boolean isEmpty() {
     if (overwritten) {
       OverrunReader side = overrunReader();
       return side == null || side.isEmpty();

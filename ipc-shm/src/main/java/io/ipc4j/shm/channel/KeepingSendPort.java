@@ -1,7 +1,6 @@
 package io.ipc4j.shm.channel;
 
 import io.ipc4j.channel.ChecksumKind;
-import io.ipc4j.channel.Pattern;
 import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.channel.Policy;
 import io.ipc4j.channel.SendResult;
@@ -41,13 +40,9 @@ final class KeepingSendPort extends SendPort {
   private final OpenChannel channel;
   private final ControlLayout control;
   private final boolean sendsToNobody;
-  private final LaneName name;
-  private final LaneFile lane;
   private final KeepingWriter writer;
-  private final Readers readers;
+  private final OutLane lane;
   private final WriterPlace place;
-  private final BellGate gate;
-  private final ReaderWatch watch;
   private final Lock writing = new ReentrantLock();
   private final Runnable admit = this::admitNewcomers;
   private long seen = NOBODY;
@@ -58,25 +53,12 @@ final class KeepingSendPort extends SendPort {
     this.channel = channel;
     this.control = channel.control();
     ChannelSpec spec = channel.spec();
-    boolean toMany = spec.pattern() == Pattern.PUBLISH_SUBSCRIBE;
     boolean overwrites = spec.policy() == Policy.DROP_OLDEST;
     this.sendsToNobody = spec.history() > 0;
-    this.name = new LaneName(false, channel.member(), 0);
-    this.lane =
-        channel.createLane(
-            name,
-            toMany ? ControlLayout.SLOTS : 1,
-            overwrites ? Discipline.OVERWRITES : Discipline.WAITS);
-    this.writer = writer(lane.layout(), spec, toMany, overwrites);
-    this.watch = new ReaderWatch(channel, lane);
-    this.place = new WriterPlace(lane.layout(), writer::wantFor);
-    this.gate = new BellGate(place, channel.session());
-    Runnable onDeath = this::readerDied;
-    this.readers =
-        toMany ? new ManyReaders(channel, writer, onDeath) : new OneReader(channel, onDeath);
-    control.lanesChanged(); // [LANES]
-    channel.wakeReceivers();
-    watch.start();
+    LaneFile file = OutLane.create(channel, overwrites ? Discipline.OVERWRITES : Discipline.WAITS);
+    this.writer = writer(file, spec, overwrites);
+    this.lane = new OutLane(channel, file, writer, writer::wantFor);
+    this.place = lane.place();
     if (sendsToNobody) {
       channel.namespace().watcher().eachSecond(admit);
       // itself, since it watches only as long as there is somebody to ask about
@@ -108,15 +90,15 @@ final class KeepingSendPort extends SendPort {
     }
   }
 
-  private static KeepingWriter writer(
-      LaneLayout lane, ChannelSpec spec, boolean toMany, boolean overwrites) {
+  private static KeepingWriter writer(LaneFile file, ChannelSpec spec, boolean overwrites) {
     ChecksumKind checksum = spec.checksum();
-    if (!toMany) {
-      return KeepingWriter.overwritingOne(lane, checksum);
+    LaneLayout layout = file.layout();
+    if (file.shape().slots() == 1) {
+      return KeepingWriter.overwritingOne(layout, checksum);
     }
     return overwrites
-        ? KeepingWriter.overwriting(lane, checksum, spec.history())
-        : KeepingWriter.waiting(lane, checksum, spec.history());
+        ? KeepingWriter.overwriting(layout, checksum, spec.history())
+        : KeepingWriter.waiting(layout, checksum, spec.history());
   }
 
   @Override
@@ -216,9 +198,9 @@ final class KeepingSendPort extends SendPort {
     if (now == seen) {
       return true;
     }
-    boolean anybody = readers.refresh();
+    boolean anybody = lane.refresh();
     if (anybody) {
-      watch.meet();
+      lane.meet();
       ringNewcomers();
     }
     boolean ready = anybody || sendsToNobody;
@@ -234,21 +216,14 @@ final class KeepingSendPort extends SendPort {
     }
   }
 
-  /** On the watcher's thread: the sender may wait for it. */
-  private void readerDied() {
-    watch.meet();
-    control.readersChanged(); // [READERS]
-    gate.wake();
-  }
-
   @Override
   protected Gate gate() {
-    return gate;
+    return lane.gate();
   }
 
   @Override
   protected long inDoubt() {
-    return readers.inDoubt();
+    return lane.inDoubt();
   }
 
   @Override
@@ -268,24 +243,20 @@ final class KeepingSendPort extends SendPort {
 
   @Override
   public List<PeerInfo> peers() {
-    return watch.peers();
+    return lane.peers();
   }
 
   @Override
   public List<PeerInfo> deadPeers() {
-    return watch.deadPeers();
+    return lane.deadPeers();
   }
 
-  /** {@inheritDoc} The memory goes first: see {@link ShmSendPort}. */
   @Override
   protected void closePort(Duration linger) {
-    watch.stop();
     channel.namespace().watcher().forget(channel.member(), admit);
     channel.namespace().watcher().noLonger(admit);
     overwritten = overwritten();
-    lane.close();
-    readers.forget();
-    channel.endLane(name);
-    channel.close();
+    lane.letGo();
+    lane.end();
   }
 }

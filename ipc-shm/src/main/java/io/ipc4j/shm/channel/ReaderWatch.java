@@ -2,11 +2,12 @@ package io.ipc4j.shm.channel;
 
 import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.shm.lane.LaneFile;
+import io.ipc4j.shm.lane.SharedCursor;
 import java.util.List;
 
 /**
- * What a sender tells the application of those who read its lane by slots: who they are, and
- * whether one of them leaves what there is to read. Thread safe.
+ * What a sender tells the application of those who read its lane: who they are, and whether one of
+ * them leaves what there is to read, or what it has claimed. Thread safe.
  */
 final class ReaderWatch {
   private final OpenChannel channel;
@@ -61,12 +62,31 @@ final class ReaderWatch {
   }
 
   private void look() {
+    if (lane.shape().discipline().isShared()) {
+      lookAtClaims();
+    } else {
+      lookAtSlots();
+    }
+    progress.retain(channel.receivers());
+  }
+
+  private void lookAtSlots() {
     for (int slot = 0; slot < lane.layout().slots(); slot++) {
       long reader = channel.control().member(slot);
       if (reader != 0) {
         progress.note(reader, lane.layout().taken(slot), lane.layout().hasUnread(slot));
       }
     }
-    progress.retain(channel.receivers());
+  }
+
+  /** Looks who has had the same record for how long. */
+  private void lookAtClaims() {
+    long[] claimed = SharedCursor.claimedBy(lane.layout(), channel.spec().checksum());
+    for (int slot = 0; slot < claimed.length; slot++) {
+      long reader = channel.control().member(slot);
+      if (reader != 0) {
+        progress.note(reader, claimed[slot], claimed[slot] >= 0);
+      }
+    }
   }
 }

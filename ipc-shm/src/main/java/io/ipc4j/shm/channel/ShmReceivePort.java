@@ -1,7 +1,6 @@
 package io.ipc4j.shm.channel;
 
 import io.ipc4j.channel.MessageHandler;
-import io.ipc4j.channel.Pattern;
 import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.shm.lane.LaneReader;
@@ -9,16 +8,12 @@ import io.ipc4j.shm.lane.OverrunReader;
 import io.ipc4j.shm.lane.PoolReader;
 import io.ipc4j.shm.lane.Turn;
 import io.ipc4j.shm.session.BellGate;
-import io.ipc4j.spi.DeadPeers;
 import io.ipc4j.spi.Gate;
 import io.ipc4j.spi.Inflow;
 import io.ipc4j.spi.PortContext;
 import io.ipc4j.spi.ReceivePort;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * process dies here</b>, a queue's next receiver goes on where this one was; a subscriber's place
  * is given up by the publishers.
  */
-final class ShmReceivePort extends ReceivePort {
+final class ShmReceivePort extends ReceivePort implements IncomingLanes.Port<InLane> {
   private static final InLane[] NONE = {};
 
   /** How many polls, in which something was read, go by until new lanes are looked for. */
@@ -45,10 +40,7 @@ final class ShmReceivePort extends ReceivePort {
   private final ControlLayout control;
   private final Seat seat;
   private final BellGate gate;
-  private final boolean broadcast;
-  private final Runnable onDeath;
-  private final Set<LaneName> broken = new HashSet<>();
-  private final DeadPeers dead = new DeadPeers();
+  private final IncomingLanes<InLane> incoming;
   private volatile InLane[] lanes = NONE;
   private Turn turn = Turn.mine();
   private long seen = NEVER;
@@ -64,8 +56,7 @@ final class ShmReceivePort extends ReceivePort {
     this.control = channel.control();
     this.seat = Seat.take(channel);
     this.gate = BellGate.toldOfDeaths(seat, channel.session());
-    this.broadcast = channel.spec().pattern() == Pattern.PUBLISH_SUBSCRIBE;
-    this.onDeath = this::senderDied;
+    this.incoming = new IncomingLanes<>(channel, this, this::senderDied);
     lookForLanes();
   }
 
@@ -111,7 +102,7 @@ final class ShmReceivePort extends ReceivePort {
     } else {
       turn.stepBack();
       if (anyEnded) {
-        dropEnded();
+        incoming.dropEnded();
       }
     }
     if (soleReader == null) {
@@ -160,7 +151,7 @@ final class ShmReceivePort extends ReceivePort {
     try {
       return side.apply(lane);
     } catch (IpcCorruptException e) {
-      giveUp(lane);
+      incoming.giveUp(lane);
       throw e;
     }
   }
@@ -207,7 +198,7 @@ final class ShmReceivePort extends ReceivePort {
       }
     } catch (IpcCorruptException e) {
       if (reader.isBroken()) {
-        giveUp(lane);
+        incoming.giveUp(lane);
       }
       throw e;
     }
@@ -239,7 +230,7 @@ final class ShmReceivePort extends ReceivePort {
       }
     } catch (IpcCorruptException e) {
       if (reader.isBroken()) {
-        giveUp(lane);
+        incoming.giveUp(lane);
       }
       throw e;
     }
@@ -262,84 +253,37 @@ final class ShmReceivePort extends ReceivePort {
     }
   }
 
-  /** A lane with a corrupt header can't be read further; the other ones can. */
-  private void giveUp(InLane lane) {
-    broken.add(lane.name());
-    drop(lane, false);
-  }
-
   // --- lanes that come and go ---
 
   private void lookForLanes() {
     seen = control.lanes(); // [LANES]
-    List<InLane> now = new ArrayList<>(List.of(lanes));
-    Set<LaneName> known = new HashSet<>(broken);
-    now.forEach(lane -> known.add(lane.name()));
-    for (LaneName name : channel.lanes()) {
-      if (!known.contains(name)) {
-        attach(name, now);
-      }
+    incoming.look();
+  }
+
+  @Override
+  public @Nullable InLane attach(LaneName name) {
+    InLane lane = InLane.attach(channel, name, new Inflow(this), seat.slot());
+    if (lane != null) {
+      linkUp();
     }
-    for (InLane lane : now) {
-      anyEnded |= lane.checkEnded(channel.session(), dead);
-    }
+    return lane;
+  }
+
+  @Override
+  public void changed(List<InLane> now, boolean ended) {
     lanes = now.toArray(NONE);
     soleReader = null;
-    if (isClosed()) {
-      now.forEach(this::letGo); // closePort may have looked before
-    }
+    anyEnded = ended;
   }
 
-  private void attach(LaneName name, List<InLane> now) {
-    int slot = broadcast ? seat.slot() : 0;
-    InLane lane;
-    try {
-      lane = InLane.attach(channel, name, new Inflow(this), slot, broadcast);
-    } catch (IpcCorruptException e) {
-      broken.add(name);
-      throw e;
-    }
-    if (lane == null) {
-      return; // removed meanwhile: nobody needed it
-    }
-    now.add(lane);
-    linkUp();
-    channel.namespace().watcher().watch(name.member(), onDeath);
-    channel.wakeWriter(lane.file()); // it may wait for somebody to come
+  @Override
+  public void ended(boolean inOrder) {
+    linkEnded(inOrder);
   }
 
-  /** On the watcher's thread: it may have died between publishing and waking. */
   private void senderDied() {
     control.lanesChanged(); // [LANES]
     gate.wake();
-  }
-
-  /** Lets go of lanes that were seen to be ended before they were seen to be empty. */
-  private void dropEnded() {
-    anyEnded = false;
-    for (InLane lane : lanes) {
-      if (lane.end().isThere() && lane.isEmpty()) {
-        drop(lane, lane.end().isInOrder());
-        Sweeper.removeEnded(channel.session(), lane.file().path());
-      } else {
-        anyEnded |= lane.end().isThere();
-      }
-    }
-  }
-
-  private void drop(InLane lane, boolean inOrder) {
-    lane.inflow().end();
-    linkEnded(inOrder);
-    List<InLane> rest = new ArrayList<>(List.of(lanes));
-    rest.remove(lane);
-    lanes = rest.toArray(NONE);
-    soleReader = null;
-    letGo(lane);
-  }
-
-  private void letGo(InLane lane) {
-    channel.namespace().watcher().forget(lane.name().member(), onDeath);
-    lane.file().close();
   }
 
   // --- the handle ---
@@ -348,7 +292,7 @@ final class ShmReceivePort extends ReceivePort {
   public boolean isDrained() {
     if (control.lanes() != seen) { // [LANES]
       lookForLanes();
-      dropEnded();
+      incoming.dropEnded();
     }
     return lanes.length == 0 && linksSoFar() > 0;
   }
@@ -360,18 +304,12 @@ final class ShmReceivePort extends ReceivePort {
 
   @Override
   public List<PeerInfo> peers() {
-    List<PeerInfo> found = new ArrayList<>();
-    for (InLane lane : lanes) {
-      if (channel.session().isAlive(lane.name().member())) {
-        found.add(channel.peer(lane.name().member()));
-      }
-    }
-    return found;
+    return incoming.peers();
   }
 
   @Override
   public List<PeerInfo> deadPeers() {
-    return dead.list();
+    return incoming.deadPeers();
   }
 
   @Override
@@ -385,15 +323,10 @@ final class ShmReceivePort extends ReceivePort {
    */
   @Override
   protected void closePort(Duration linger) {
-    InLane[] last = lanes;
     lanes = NONE;
-    for (InLane lane : last) {
-      letGo(lane);
-    }
+    List<InLane> last = incoming.letGo();
     seat.close();
-    for (InLane lane : last) {
-      channel.leaveLane(lane.name());
-    }
+    incoming.leave(last);
     channel.close();
   }
 }

@@ -1,7 +1,6 @@
 package io.ipc4j.shm.channel;
 
 import io.ipc4j.channel.ChecksumKind;
-import io.ipc4j.channel.Pattern;
 import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.shm.lane.Discipline;
@@ -34,15 +33,11 @@ final class ShmSendPort extends SendPort {
 
   private final OpenChannel channel;
   private final ControlLayout control;
-  private final LaneName name;
-  private final LaneFile lane;
   private final LaneWriter writer;
   private final long maxRecord;
   private final long large;
-  private final Readers readers;
+  private final OutLane lane;
   private final WriterPlace place;
-  private final BellGate gate;
-  private final ReaderWatch watch;
   private Turn turn = Turn.mine();
   private long seen = NOBODY;
 
@@ -50,26 +45,17 @@ final class ShmSendPort extends SendPort {
     super(context);
     this.channel = channel;
     this.control = channel.control();
-    boolean toMany = channel.spec().pattern() == Pattern.PUBLISH_SUBSCRIBE;
-    this.name = new LaneName(false, channel.member(), 0);
-    this.lane = channel.createLane(name, toMany ? ControlLayout.SLOTS : 1, Discipline.WAITS);
+    LaneFile file = OutLane.create(channel, Discipline.WAITS);
     ChecksumKind checksum = channel.spec().checksum();
     this.writer =
-        toMany
-            ? LaneWriter.toMany(lane.layout(), checksum, lane.poolWriter())
-            : LaneWriter.toOne(lane.layout(), checksum, lane.poolWriter());
-    int inRing = LaneWriter.maxRecord(lane.layout().capacity(), checksum);
+        file.shape().slots() > 1
+            ? LaneWriter.toMany(file.layout(), checksum, file.poolWriter())
+            : LaneWriter.toOne(file.layout(), checksum, file.poolWriter());
+    int inRing = LaneWriter.maxRecord(file.layout().capacity(), checksum);
     this.maxRecord = Math.max(inRing, PoolWriter.longest(channel.spec().pool()));
     this.large = writer.large();
-    this.watch = new ReaderWatch(channel, lane);
-    this.place = new WriterPlace(lane.layout(), writer::wantFor);
-    this.gate = new BellGate(place, channel.session());
-    Runnable onDeath = this::readerDied;
-    this.readers =
-        toMany ? new ManyReaders(channel, writer, onDeath) : new OneReader(channel, onDeath);
-    control.lanesChanged(); // [LANES]
-    channel.wakeReceivers();
-    watch.start();
+    this.lane = new OutLane(channel, file, writer, writer::wantFor);
+    this.place = lane.place();
   }
 
   @Override
@@ -186,29 +172,22 @@ final class ShmSendPort extends SendPort {
     if (now == seen) {
       return true;
     }
-    boolean anybody = readers.refresh();
+    boolean anybody = lane.refresh();
     if (anybody) {
-      watch.meet();
+      lane.meet();
     }
     seen = anybody ? now : NOBODY;
     return anybody;
   }
 
-  /** On the watcher's thread: the sender may wait for it. */
-  private void readerDied() {
-    watch.meet();
-    control.readersChanged(); // [READERS]
-    gate.wake();
-  }
-
   @Override
   protected Gate gate() {
-    return gate;
+    return lane.gate();
   }
 
   @Override
   protected long inDoubt() {
-    return readers.inDoubt();
+    return lane.inDoubt();
   }
 
   @Override
@@ -218,24 +197,17 @@ final class ShmSendPort extends SendPort {
 
   @Override
   public List<PeerInfo> peers() {
-    return watch.peers();
+    return lane.peers();
   }
 
   @Override
   public List<PeerInfo> deadPeers() {
-    return watch.deadPeers();
+    return lane.deadPeers();
   }
 
-  /**
-   * {@inheritDoc} The memory goes first: what an owner that is still sending would publish after
-   * the lane's end might not be read.
-   */
   @Override
   protected void closePort(Duration linger) {
-    watch.stop();
-    lane.close();
-    readers.forget();
-    channel.endLane(name);
-    channel.close();
+    lane.letGo();
+    lane.end();
   }
 }

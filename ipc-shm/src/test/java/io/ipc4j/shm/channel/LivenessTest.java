@@ -204,6 +204,23 @@ final class LivenessTest {
     }
   }
 
+  @Test
+  void aKilledSenderIsDeadForReceiversThatCompete() throws InterruptedException {
+    String account = directory.resolve("account").toString();
+    Instant before = Instant.now();
+    try (Ipc shared = Ipc.open(Competitor.config(directory));
+        Receiver receiver = shared.receiver(Competitor.CHANNEL);
+        Child sender = Child.start(Competitor.class, directory.toString(), account, "send", "0")) {
+      assertThat(receiver.receive(PATIENCE).length()).isPositive();
+      assertThat(receiver.deadPeers()).isEmpty();
+      sender.kill();
+      Await.until(
+          "noticed",
+          () -> receiver.poll((m, o, l) -> {}, 64) >= 0 && !receiver.deadPeers().isEmpty());
+      requireDead(receiver, sender, before);
+    }
+  }
+
   private static void drain(Receiver receiver) {
     try {
       while (receiver.receive().length() > 0) {
