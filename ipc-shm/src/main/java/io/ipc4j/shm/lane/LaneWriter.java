@@ -316,7 +316,7 @@ public final class LaneWriter implements Admission {
     long position = tail;
     long next = position + sizeOf(Header.REFERENCE_LENGTH);
     long header = Header.of(position, Header.REFERENCE, flags, Header.REFERENCE_LENGTH);
-    requirePool().refer(memory, position, next, header, seal);
+    requirePool().refer(memory, position, next, header, seal, talking);
     publish(position, header, next, talking);
   }
 

@@ -22,11 +22,19 @@ public final class PoolWriter {
   private static final long LARGE = 32 << 10;
 
   /**
-   * Up to this length, readers' positions are looked at before each claim, so that it gets the
-   * chunk that was read a moment ago and is still in the caches. Longer messages don't fit in
-   * those: their claims look only if no chunk is free, which spares the readers a miss.
+   * Up to this length, readers' positions are looked at before each claim of a conversation, so
+   * that it gets the chunk that was read a moment ago and is still in the caches. Longer messages
+   * don't fit in those: their claims look only if no chunk is free, which spares the readers a
+   * miss.
    */
   private static final long WARM = 4 << 20;
+
+  /**
+   * So many bytes are handed out in a stream before readers' positions are looked at. What was read
+   * a moment ago is in the caches of the reader's core, from where it comes back more slowly than
+   * from the cache that all cores share, to which it has moved by then.
+   */
+  private static final long ROTATION = 8 << 20;
 
   /** So many units at most: their tables take 16 bytes of heap each. */
   private static final long MOST_UNITS = 1 << 20;
@@ -43,6 +51,7 @@ public final class PoolWriter {
   private int outstanding;
   private int claimed = NO_CHUNK;
   private long claimedLength;
+  private boolean streams;
 
   /**
    * Begins with a new pool.
@@ -102,11 +111,11 @@ public final class PoolWriter {
       return LaneWriter.NO_ROOM;
     }
     int count = unitsFor(length);
-    if (length <= WARM) {
+    if (length <= WARM && (!streams || used() >= ROTATION)) {
       boolean ignored = takeBack(lane);
     }
     int chunk = units.take(count);
-    if (chunk == PageAllocator.NONE && length > WARM && takeBack(lane)) {
+    if (chunk == PageAllocator.NONE && takeBack(lane)) {
       chunk = units.take(count);
     }
     if (chunk == PageAllocator.NONE) {
@@ -115,6 +124,10 @@ public final class PoolWriter {
     claimed = chunk;
     claimedLength = length;
     return offset(chunk);
+  }
+
+  private long used() {
+    return (long) (units.pages() - units.free()) << shift;
   }
 
   private long offset(int chunk) {
@@ -135,8 +148,11 @@ public final class PoolWriter {
    * @param end where it ends
    * @param header that is going to be published
    * @param seal for the word behind the record's payload, null if there is none
+   * @param talking whether the sides talk back and forth
    */
-  void refer(LaneMemory lane, long position, long end, long header, @Nullable Seal seal) {
+  void refer(
+      LaneMemory lane, long position, long end, long header, @Nullable Seal seal, boolean talking) {
+    streams = !talking;
     long at = offset(claimed);
     lane.put(position + Header.BYTES, at);
     lane.put(position + Header.BYTES + Long.BYTES, claimedLength);

@@ -13,7 +13,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -173,18 +175,41 @@ final class PoolTest {
     assertThat(writer.claimMemory()).isSameAs(writer.memory());
   }
 
-  @Test
-  void theChunkThatWasReadLastIsUsedNext() {
-    MemorySegment pool = pool(1_000);
+  /** The places of messages that are read before the next one is claimed. */
+  private long[] places(int pages, int length, boolean talking) {
+    MemorySegment pool = pool(pages);
     LaneWriter writer = writer(pool, ChecksumKind.NONE);
     LaneReader reader = reader(pool, ChecksumKind.NONE);
-    for (int i = 0; i < 100; i++) {
-      assertThat(writer.tryClaimLarge(100_000)).isEqualTo(PoolFile.DATA);
-      writer.commit(0, false);
-      assertThat(reader.next()).isTrue();
-      reader.done();
-      reader.finish(1);
-    }
+    return LongStream.range(0, 300)
+        .map(i -> {
+          long at = writer.tryClaimLarge(length);
+          writer.commit(0, talking);
+          assertThat(reader.next()).isTrue();
+          reader.done();
+          reader.finish(1);
+          return at;
+        })
+        .toArray();
+  }
+
+  @Test
+  void inAConversationTheChunkThatWasReadLastIsUsedNext() {
+    assertThat(places(1_000, 100_000, true)).containsOnly(PoolFile.DATA);
+  }
+
+  @Test
+  void inAStreamChunksAreUsedAgainOnceEightMebibytesWere() {
+    long[] places = places(10_000, 1 << 17, false);
+    assertThat(Arrays.stream(places).distinct().count()).isEqualTo(64);
+    assertThat(Arrays.copyOfRange(places, 64, 128)).isEqualTo(Arrays.copyOf(places, 64));
+  }
+
+  @Test
+  void inAStreamASmallPoolIsUsedAsAWhole() {
+    long[] places = places(8, 8192, false);
+    assertThat(places)
+        .startsWith(LongStream.range(0, 4).map(i -> PoolFile.DATA + i * 8192).toArray());
+    assertThat(Arrays.stream(places).distinct().count()).isEqualTo(4);
   }
 
   /** A message of 3 GiB in a file with holes, of which a few pages are touched. */
