@@ -174,14 +174,17 @@ final class Ring {
     }
   }
 
-  /** Takes an unread record away, unless the reader has taken it meanwhile. */
+  /**
+   * Takes an unread record away, unless the reader has taken it meanwhile. Padding within a message
+   * counts as a piece of it: the reader doesn't join what follows to what came before.
+   */
   private void overwrite(long oldest) {
     long word = word(oldest);
     int kind = (int) word & 0xff;
     long number = number(oldest);
-    if (head.compareAndSet(oldest, oldest + sizeOf(word >>> 8))
-        && kind != PADDING
-        && number != lastOverwritten) {
+    long end = oldest + sizeOf(word >>> 8);
+    boolean counts = kind != PADDING || continuesMessage((int) word(end) & 0xff);
+    if (head.compareAndSet(oldest, end) && counts && number != lastOverwritten) {
       lastOverwritten = number;
       overwritten++;
     }

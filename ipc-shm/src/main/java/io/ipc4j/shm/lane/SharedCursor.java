@@ -27,12 +27,16 @@ public final class SharedCursor {
    */
   static long read(SharedLaneMemory memory) {
     long cursor = memory.cursor(0); // [ROOM]
-    if (cursor < 0 || (cursor & 7) != 0) {
+    if (!isPosition(cursor)) {
       throw new IpcCorruptException(
           ErrorIds.CORRUPT,
           ErrorText.of("cursor", cursor).problem("the readers' position is impossible").text());
     }
     return cursor;
+  }
+
+  private static boolean isPosition(long cursor) {
+    return cursor >= 0 && (cursor & 7) == 0;
   }
 
   /**
@@ -59,8 +63,8 @@ public final class SharedCursor {
   }
 
   /**
-   * Where the record begins that each slot's reader has, -1 if it has none; what is found may be
-   * past when this returns.
+   * Where the record begins that each slot's reader has, -1 if it has none or the readers' position
+   * is impossible; what is found may be past when this returns.
    */
   public static long[] claimedBy(SharedLaneMemory memory, ChecksumKind checksum) {
     long[] claimed = new long[LaneLayout.MAX_SLOTS];
@@ -69,7 +73,7 @@ public final class SharedCursor {
     int behind = Seal.behind(checksum);
     long cursor = memory.cursor(0); // [ROOM]
     long position = cursor;
-    while (position >= cursor && position - cursor < capacity) {
+    while (isPosition(position) && position - cursor < capacity) {
       long word = memory.header(position);
       long end = SharedHeader.end(word, position, capacity, behind);
       if (word == 0 || end < 0) {

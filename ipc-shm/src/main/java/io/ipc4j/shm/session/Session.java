@@ -245,16 +245,20 @@ public final class Session implements AutoCloseable {
   /** Looks which members' processes are stopped, so that it is known since when. */
   void look(Set<Long> some) {
     vitals.retain(some);
-    Map<Long, Set<Long>> ofProcess = new HashMap<>();
+    Map<Numbered, Set<Long>> ofProcess = new HashMap<>();
     for (long member : some) {
       OptionalLong process = processOf(member);
       if (process.isPresent()) {
-        ofProcess.computeIfAbsent(process.getAsLong(), pid -> new HashSet<>()).add(member);
+        Numbered key = new Numbered(process.getAsLong(), table.pidNamespace(slotOf(member)));
+        ofProcess.computeIfAbsent(key, any -> new HashSet<>()).add(member);
       }
     }
     ofProcess.forEach(
-        (pid, of) -> vitals.look(of, pid, table.started(slotOf(of.iterator().next()))));
+        (process, of) -> vitals.look(of, process.pid, table.started(slotOf(of.iterator().next()))));
   }
+
+  /** A process by its number, which means nothing without the kernel's namespace. */
+  private record Numbered(long pid, int namespace) {}
 
   /** How a member is, and since when as far as this session has noticed. */
   public Condition condition(long member) {

@@ -91,6 +91,8 @@ final class Victim {
             .set("ipc.channel.news.policy", random.nextBoolean() ? "drop-oldest" : "block")
             .set("ipc.channel.news.history", "3")
             .set("ipc.channel.news.pool", "0")
+            .set("ipc.channel.work.receivers", "competing")
+            .set("ipc.channel.work.checksum", random.nextBoolean() ? "crc32c" : "none")
             .build();
     try (Ipc ipc = Ipc.open(config)) {
       List<ChannelHandle> handles = new ArrayList<>();
@@ -120,6 +122,9 @@ final class Victim {
     ignored = attempt(() -> handles.add(ipc.sender("latest")));
     ignored = attempt(() -> handles.add(ipc.publisher("news")));
     ignored = attempt(() -> handles.add(ipc.subscriber("news")));
+    ignored = attempt(() -> handles.add(ipc.receiver("work")));
+    ignored = attempt(() -> handles.add(ipc.sender("work")));
+    ignored = attempt(() -> handles.add(ipc.receiver("work")));
   }
 
   private void use(List<ChannelHandle> handles) throws Exception {

@@ -40,25 +40,32 @@ final class OverwriteModelTest {
   private static final int BEFORE = 2;
   private static final int NOTES = 3;
 
-  private static final int LENGTH = 1;
+  /** Of how many words each message is: of one, or so that the last one covers the second one. */
+  private static final int[] SHORT = {1, 1, 1, 1, 1, 1, 1};
+
+  private static final int[] GROWING = {1, 3, 6, 6};
 
   private static long content(int number, int index) {
     return number * 1_000L + index + 1;
   }
 
   private static Scenario queue(int capacity, int messages, int mortal, OverwriteMutant mutant) {
+    return queue(capacity, Arrays.copyOf(SHORT, messages), mortal, mutant);
+  }
+
+  private static Scenario queue(int capacity, int[] lengths, int mortal, OverwriteMutant mutant) {
     return new Scenario(
         OverwrittenModelMemory.words(capacity),
         NOTES,
         List.of(
-            steps -> send(steps, capacity, messages, mutant),
-            steps -> receive(steps, capacity, false, mutant),
-            steps -> receive(steps, capacity, true, mutant)),
+            steps -> send(steps, capacity, lengths, mutant),
+            steps -> receive(steps, capacity, lengths, false, mutant),
+            steps -> receive(steps, capacity, lengths, true, mutant)),
         new int[] {-1, -1, 1},
         new boolean[] {mortal == WRITER, mortal == READER, false},
         mortal == NOBODY ? 0 : 1,
         new int[] {},
-        world -> check(world, messages));
+        world -> check(world, lengths.length));
   }
 
   private static void check(World world, int messages) {
@@ -71,13 +78,13 @@ final class OverwriteModelTest {
     }
   }
 
-  private static void send(Steps steps, int capacity, int messages, OverwriteMutant mutant) {
+  private static void send(Steps steps, int capacity, int[] lengths, OverwriteMutant mutant) {
     OverwrittenModelMemory memory = new OverwrittenModelMemory(steps, capacity, mutant);
     KeepingWriter writer = KeepingWriter.overwritingOne(memory, ChecksumKind.NONE);
-    for (int number = 0; number < messages; number++) {
-      int length = LENGTH * Long.BYTES;
+    for (int number = 0; number < lengths.length; number++) {
+      int length = lengths[number] * Long.BYTES;
       int at = (int) writer.tryClaim(length) / Long.BYTES;
-      for (int i = 0; i < LENGTH; i++) {
+      for (int i = 0; i < lengths[number]; i++) {
         steps.store(at + i, content(number, i));
       }
       writer.commit(RecordFlags.WHOLE);
@@ -88,7 +95,7 @@ final class OverwriteModelTest {
   }
 
   private static void receive(
-      Steps steps, int capacity, boolean successor, OverwriteMutant mutant) {
+      Steps steps, int capacity, int[] lengths, boolean successor, OverwriteMutant mutant) {
     OverwrittenModelMemory memory = new OverwrittenModelMemory(steps, capacity, mutant);
     OverrunReader reader = OverrunReader.resume(memory, 0, ChecksumKind.NONE);
     long again = successor && reader.isRedelivered() ? 1 : 0;
@@ -110,7 +117,7 @@ final class OverwriteModelTest {
         if (reader.flags() == RecordFlags.GAP) {
           gap += reader.memory().get(RecordFlags.COUNT_LAYOUT, 0);
         } else {
-          handle(steps, reader, gap, from);
+          handle(steps, reader, lengths, gap, from);
           gap = 0;
           from = -1;
         }
@@ -124,20 +131,22 @@ final class OverwriteModelTest {
     }
   }
 
-  private static void handle(Steps steps, OverrunReader reader, long gap, long from) {
+  private static void handle(
+      Steps steps, OverrunReader reader, int[] lengths, long gap, long from) {
     long[] found = reader.memory().asSlice(0, reader.length()).toArray(ValueLayout.JAVA_LONG);
-    steps.observe(world -> check(world, found, gap, from));
+    steps.observe(world -> check(world, lengths, found, gap, from));
   }
 
   /** What a successor begins from is known to it by what its predecessor stored. */
-  private static void check(World world, long[] found, long gap, long from) {
+  private static void check(World world, int[] lengths, long[] found, long gap, long from) {
     long next = world.note(NEXT);
     if (from >= 0 && from != next && from != world.note(BEFORE)) {
       throw new AssertionError("a successor expects " + from + " and not " + next);
     }
-    boolean again = from > 0 && gap == 0 && isMessage((int) from - 1, found); // died in done()
+    boolean again =
+        from > 0 && gap == 0 && isMessage((int) from - 1, lengths, found); // died in done()
     long number = again ? from - 1 : (from < 0 ? next : from) + gap;
-    if (!isMessage((int) number, found) || number < next - 1) {
+    if (!isMessage((int) number, lengths, found) || number < next - 1) {
       throw new AssertionError(
           "got " + Arrays.toString(found) + " after a gap of " + gap + " before " + number);
     }
@@ -145,8 +154,8 @@ final class OverwriteModelTest {
     world.note(NEXT, number + 1);
   }
 
-  private static boolean isMessage(int number, long[] found) {
-    boolean same = found.length == LENGTH;
+  private static boolean isMessage(int number, int[] lengths, long[] found) {
+    boolean same = found.length == lengths[number];
     for (int i = 0; same && i < found.length; i++) {
       same = found[i] == content(number, i);
     }
@@ -183,7 +192,6 @@ final class OverwriteModelTest {
         .isGreaterThan(1_000);
   }
 
-  /** Without the fence nothing shows with messages of one word, and longer ones take too long. */
   @ParameterizedTest
   @EnumSource(
       mode = Mode.EXCLUDE,
@@ -193,6 +201,22 @@ final class OverwriteModelTest {
             () -> {
               int ignored = Explorer.explore(queue(SMALL, 4, NOBODY, mutant));
               ignored = Explorer.explore(queue(SMALL, 4, READER, mutant));
+            })
+        .isInstanceOf(Violation.class);
+  }
+
+  /**
+   * Only a record that is longer than those before it overwrites the payload of one that it has
+   * moved the boundary over; else nothing shows without the fence.
+   */
+  @Test
+  void theBoundaryMovesBeforeTheRecordsBehindItAreOverwritten() {
+    assertThat(Explorer.explore(queue(LARGER, GROWING, NOBODY, OverwriteMutant.NONE)))
+        .isGreaterThan(1_000);
+    assertThatThrownBy(
+            () -> {
+              int ignored =
+                  Explorer.explore(queue(LARGER, GROWING, NOBODY, OverwriteMutant.NO_FENCE));
             })
         .isInstanceOf(Violation.class);
   }

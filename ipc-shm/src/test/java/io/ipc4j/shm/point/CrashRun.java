@@ -53,6 +53,7 @@ final class CrashRun implements AutoCloseable {
     Path directory = directory();
     VictimProcess victim = takeVictim(false);
     try (Survivors survivors = Survivors.of(script, directory)) {
+      survivors.prepare();
       victim.run(script, 0, directory, Plan.TRACE);
       State state = awaitChange(victim, survivors, State.RUNNING);
       if (state != State.DONE) {
@@ -82,6 +83,7 @@ final class CrashRun implements AutoCloseable {
     VictimProcess victim = takeVictim(signal == VictimProcess.KILL);
     boolean usable = false;
     try (Survivors survivors = Survivors.of(plan.script(), directory)) {
+      survivors.prepare();
       victim.run(plan.script(), signal, directory, plan.text());
       boolean reached = drive(victim, survivors, plan, signal);
       boolean died = victim.state() == State.ENDED;

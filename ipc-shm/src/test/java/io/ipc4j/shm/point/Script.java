@@ -340,6 +340,9 @@ enum Script {
   /** The channel whose publishers keep their latest messages. */
   static final String KEPT = "k";
 
+  /** How many of them. */
+  static final int HISTORY = 4;
+
   /** How many messages are sent. */
   static final int MESSAGES = 36;
 

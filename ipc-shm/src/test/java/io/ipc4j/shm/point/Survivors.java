@@ -51,9 +51,10 @@ abstract class Survivors implements AutoCloseable {
           new ReceivingSurvivors(directory, Script.STREAM, Script.STREAMED, false);
       case PUBLISHER -> new ReceivingSurvivors(directory, Script.CHANNEL, Script.MESSAGES, true);
       case RECEIVER -> new SendingSurvivors(directory);
-      case SUBSCRIBER -> new PublishingSurvivors(directory, Script.CHANNEL);
+      case SUBSCRIBER -> PublishingSurvivors.toSubscriber(directory);
       case KEEPING_PUBLISHER -> new KeptSurvivors(directory);
-      case LATE_SUBSCRIBER -> new PublishingSurvivors(directory, Script.KEPT);
+      case LATE_SUBSCRIBER ->
+          PublishingSurvivors.toLateSubscriber(directory, isEveryOther(directory));
       case ACKNOWLEDGED_SENDER -> new AcknowledgedSurvivors(directory);
       case COMPETING_SENDER -> new CompetingSurvivors(directory, false);
       case COMPETING_RECEIVER -> new CompetingSurvivors(directory, true);
@@ -64,6 +65,13 @@ abstract class Survivors implements AutoCloseable {
       case REGION -> new RegionSurvivors(directory);
     };
   }
+
+  private static boolean isEveryOther(Path directory) {
+    return directory.hashCode() % 2 == 0;
+  }
+
+  /** Does what comes before the victim begins. */
+  void prepare() throws InterruptedException {}
 
   /** Does a little of their part; lasts some milliseconds. */
   abstract void step() throws InterruptedException;

@@ -29,7 +29,7 @@ final class Victim {
         .set("ipc.channel." + Script.ACKNOWLEDGED + ".delivery", "acknowledged")
         .set("ipc.channel." + Script.OVERWRITTEN + ".policy", "drop-oldest")
         .set("ipc.channel." + Script.OVERWRITTEN + ".pool", "0")
-        .set("ipc.channel." + Script.KEPT + ".history", "4")
+        .set("ipc.channel." + Script.KEPT + ".history", Integer.toString(Script.HISTORY))
         .set("ipc.channel." + Script.KEPT + ".pool", "0")
         .set("ipc.region.own.backing", "file")
         .set("ipc.spin", "0us")

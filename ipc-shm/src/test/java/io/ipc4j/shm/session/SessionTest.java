@@ -3,15 +3,20 @@ package io.ipc4j.shm.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ipc4j.channel.PeerState;
+import io.ipc4j.shm.posix.PidNamespace;
 import io.ipc4j.shm.process.Await;
 import io.ipc4j.shm.process.Child;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -93,6 +98,48 @@ final class SessionTest {
       assertThat(here.isAlive(member)).isTrue();
       child.kill();
       assertThat(here.isAlive(member)).isFalse();
+    }
+  }
+
+  /** Others have the same number elsewhere, whose start is compared with that of nobody here. */
+  @Test
+  void aStoppedProcessIsNotTakenForOneOfAnotherPidNamespace() throws IOException {
+    try (Session here = Session.open(directory, "here");
+        Child child = Child.start(Member.class, directory.toString(), "child")) {
+      long member = Long.parseLong(child.hear("member"));
+      child.signal("STOP");
+      Await.until("it is stopped", () -> isStopped(here, member));
+      long started = here.describe(member).orElseThrow().started().toEpochMilli();
+      for (int i = 0; i < 20; i++) { // which of two is looked at first depends on their numbers
+        try (Session one = Session.open(directory, "one");
+            Session other = Session.open(directory, "other")) {
+          describe(one, child.pid(), PidNamespace.own(), started);
+          describe(other, child.pid(), PidNamespace.own() + 1, 1_000);
+          Instant since = here.condition(one.id()).since();
+          here.look(Set.of(one.id(), other.id()));
+          assertThat(isStopped(here, one.id())).isTrue();
+          assertThat(here.condition(one.id()).since()).as("known since then").isEqualTo(since);
+          assertThat(isStopped(here, other.id())).isFalse();
+        }
+      }
+    }
+  }
+
+  private static boolean isStopped(Session here, long member) {
+    return here.condition(member).state() == PeerState.STOPPED;
+  }
+
+  /** Makes a session look as if it were another process's. */
+  private static void describe(Session session, long pid, int pidNamespace, long started)
+      throws IOException {
+    try (FileChannel file =
+            FileChannel.open(session.path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Arena arena = Arena.ofConfined()) {
+      MemorySegment memory =
+          file.map(FileChannel.MapMode.READ_WRITE, 0, SessionsLayout.FILE_SIZE, arena);
+      int slot = (int) session.id() & SessionsLayout.SLOTS - 1;
+      new SessionsLayout(memory)
+          .describe(slot, session.id(), pid, pidNamespace, started, "another's");
     }
   }
 
