@@ -1,5 +1,6 @@
 package io.ipc4j.examples;
 
+import io.ipc4j.tests.kit.StartArchive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -45,7 +46,8 @@ final class Run implements AutoCloseable {
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"); // for Aeron
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", jar().toString(), "io.ipc4j.examples." + example));
+    command.addAll(StartArchive.options(jar().toString()));
+    command.add("io.ipc4j.examples." + example);
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(key -> key.startsWith("IPC_"));

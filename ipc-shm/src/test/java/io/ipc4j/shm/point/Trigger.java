@@ -24,6 +24,7 @@ final class Trigger implements Consumer<CrashPoint> {
 
   private static final String MODULE = "io.ipc4j.shm.";
   private static final String HERE = "io.ipc4j.shm.point.";
+  private static final String LAMBDA = "lambda$";
   private static final StackWalker STACK = StackWalker.getInstance();
   private static final MethodHandle RAISE =
       Linker.nativeLinker()
@@ -91,7 +92,10 @@ final class Trigger implements Consumer<CrashPoint> {
     if (!owner.startsWith(MODULE) || owner.startsWith(HERE)) {
       return "";
     }
-    String method = frame.getMethodName().replaceAll("^lambda\\$(.*)\\$\\d+$", "$1");
+    String method = frame.getMethodName();
+    if (method.startsWith(LAMBDA)) { // lambda$METHOD$NUMBER
+      method = method.substring(LAMBDA.length(), method.lastIndexOf('$'));
+    }
     return owner.substring(owner.lastIndexOf('.') + 1) + '.' + method;
   }
 

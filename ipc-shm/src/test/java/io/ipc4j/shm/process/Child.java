@@ -1,5 +1,6 @@
 package io.ipc4j.shm.process;
 
+import io.ipc4j.tests.kit.StartArchive;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +41,7 @@ public final class Child implements AutoCloseable {
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(StartArchive.options(System.getProperty("java.class.path")));
     command.add(main.getName());
     command.addAll(List.of(arguments));
     return run(command);
