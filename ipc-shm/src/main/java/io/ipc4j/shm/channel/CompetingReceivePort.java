@@ -58,7 +58,9 @@ final class CompetingReceivePort extends ReceivePort implements IncomingLanes.Po
     this.gate = new BellGate(seat, channel.session());
     this.watch = new ReceiverWatch(channel);
     this.incoming = new IncomingLanes<>(channel, this, control::lanesChanged);
-    boolean ignored = lookForChanges();
+    boolean ignored = lookForReceivers();
+    long changes = control.lanes(); // [LANES]
+    seenLanes = incoming.begin() ? changes : NEVER;
   }
 
   // --- reading ---
@@ -179,24 +181,29 @@ final class CompetingReceivePort extends ReceivePort implements IncomingLanes.Po
 
   /** Whether there may be something to read that wasn't there before. */
   private boolean lookForChanges() {
-    boolean changed = false;
-    if (control.readers() != seenReceivers) { // [READERS]
-      seenReceivers = control.readers();
-      if (watch.refresh()) {
-        Claims.returnThoseOfTheDead(channel);
-        seenReceivers = NEVER; // others may be at it too: look again next time
-      }
-      for (CompetingLane lane : lanes) {
-        rescan(lane);
-      }
-      changed = true;
-    }
-    if (control.lanes() != seenLanes) { // [LANES]
-      seenLanes = control.lanes(); // [LANES]
+    boolean changed = lookForReceivers();
+    long changes = control.lanes(); // [LANES]
+    if (changes != seenLanes) {
       incoming.look();
+      seenLanes = changes;
       changed = true;
     }
     return changed;
+  }
+
+  private boolean lookForReceivers() {
+    if (control.readers() == seenReceivers) { // [READERS]
+      return false;
+    }
+    seenReceivers = control.readers();
+    if (watch.refresh()) {
+      Claims.returnThoseOfTheDead(channel);
+      seenReceivers = NEVER; // others may be at it too: look again next time
+    }
+    for (CompetingLane lane : lanes) {
+      rescan(lane);
+    }
+    return true;
   }
 
   private void rescan(CompetingLane lane) {

@@ -26,6 +26,7 @@ final class IncomingLanes<L extends IncomingLane> {
   private final Runnable onDeath;
   private final Set<LaneName> broken = new HashSet<>();
   private final DeadPeers dead = new DeadPeers();
+  private @Nullable RuntimeException unsaid;
   private volatile List<L> lanes = List.of();
   private volatile boolean closed;
 
@@ -62,31 +63,60 @@ final class IncomingLanes<L extends IncomingLane> {
   }
 
   /**
+   * Looks for the first time, for a handle that is being opened: one sender whose lane is corrupt
+   * must not keep it from reading the others. The next look tells.
+   *
+   * @return whether all can be read
+   */
+  boolean begin() {
+    lookAtAll();
+    return unsaid == null;
+  }
+
+  /**
    * Looks which there are now, and which have ended.
    *
-   * @throws IpcCorruptException if one can't be read; it isn't tried again
+   * @throws IpcCorruptException if one can't be read; it isn't tried again, and the others are read
    */
   void look() {
+    lookAtAll();
+    RuntimeException failure = unsaid;
+    if (failure != null) {
+      unsaid = null;
+      throw failure;
+    }
+  }
+
+  private void lookAtAll() {
     List<L> now = new ArrayList<>(lanes);
     Set<LaneName> known = new HashSet<>(broken);
     now.forEach(lane -> known.add(lane.name()));
     for (LaneName name : channel.lanes()) {
       if (!known.contains(name)) {
-        attach(name, now);
+        tryToAttach(name, now);
       }
     }
     now.forEach(lane -> lane.end().check(dead));
     change(now);
   }
 
-  private void attach(LaneName name, List<L> now) {
-    L lane;
+  private void tryToAttach(LaneName name, List<L> now) {
     try {
-      lane = port.attach(name);
-    } catch (IpcCorruptException e) {
-      broken.add(name);
-      throw e;
+      attach(name, now);
+    } catch (RuntimeException e) {
+      if (e instanceof IpcCorruptException) {
+        broken.add(name);
+      }
+      if (unsaid == null) {
+        unsaid = e;
+      } else {
+        unsaid.addSuppressed(e);
+      }
     }
+  }
+
+  private void attach(LaneName name, List<L> now) {
+    L lane = port.attach(name);
     if (lane == null) {
       return; // removed meanwhile: nobody needed it
     }

@@ -57,7 +57,8 @@ final class ShmReceivePort extends ReceivePort implements IncomingLanes.Port<InL
     this.seat = Seat.take(channel);
     this.gate = BellGate.toldOfDeaths(seat, channel.session());
     this.incoming = new IncomingLanes<>(channel, this, this::senderDied);
-    lookForLanes();
+    long changes = control.lanes(); // [LANES]
+    seen = incoming.begin() ? changes : NEVER;
   }
 
   // --- reading ---
@@ -256,8 +257,9 @@ final class ShmReceivePort extends ReceivePort implements IncomingLanes.Port<InL
   // --- lanes that come and go ---
 
   private void lookForLanes() {
-    seen = control.lanes(); // [LANES]
+    long changes = control.lanes(); // [LANES]
     incoming.look();
+    seen = changes;
   }
 
   @Override

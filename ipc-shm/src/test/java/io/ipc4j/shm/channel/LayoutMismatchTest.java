@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ipc4j.Ipc;
 import io.ipc4j.channel.Receiver;
+import io.ipc4j.channel.SendResult;
+import io.ipc4j.channel.Sender;
 import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.shm.file.Directories;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.zip.CRC32C;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,7 @@ final class LayoutMismatchTest {
   private static final int VERSION = 8;
   private static final int NUMBERS = 48;
   private static final int CHECKSUM = 1020;
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   private final Path directory;
 
@@ -112,7 +116,7 @@ final class LayoutMismatchTest {
   }
 
   @Test
-  void aLaneOfAnotherShapeIsRefusedAndTheOthersAreRead() throws IOException {
+  void aLaneOfAnotherShapeIsRefusedAndTheOthersAreRead() throws Exception {
     laneRefused(VERSION, 9, "layout version: expected 1, found 9. Programs with");
     laneRefused(NUMBERS, 5000, "capacity: expected a power of two from 4096 on, found 5000");
     laneRefused(NUMBERS + 8, 12288, "offset of the ring: expected 8192, found 12288");
@@ -121,9 +125,10 @@ final class LayoutMismatchTest {
     laneRefused(NUMBERS, 4096, "size: expected 12288, found 73728");
   }
 
-  private void laneRefused(int offset, int value, String difference) throws IOException {
+  /** Opening succeeds, the first poll tells, and what the other sender sends is received. */
+  private void laneRefused(int offset, int value, String difference) throws Exception {
     try (Ipc ipc = open();
-        var sender = ipc.sender("mismatch")) {
+        Sender sender = ipc.sender("mismatch")) {
       assertThat(sender.peers()).isEmpty();
       Path lane =
           Directories.list(channel()).stream()
@@ -132,9 +137,14 @@ final class LayoutMismatchTest {
               .orElseThrow();
       byte[] whole = Files.readAllBytes(lane);
       change(lane, offset, value);
-      assertThatThrownBy(() -> ipc.receiver("mismatch"))
-          .isInstanceOf(IpcCorruptException.class)
-          .hasMessageContaining("[ipc/corrupt] file=" + lane + ": " + difference);
+      try (Sender other = ipc.sender("mismatch");
+          Receiver receiver = ipc.receiver("mismatch")) {
+        assertThatThrownBy(receiver::tryReceive)
+            .isInstanceOf(IpcCorruptException.class)
+            .hasMessageContaining("[ipc/corrupt] file=" + lane + ": " + difference);
+        assertThat(other.send(new byte[] {1}, LONG)).isEqualTo(SendResult.SENT);
+        assertThat(receiver.receive(LONG).toByteArray()).containsExactly(1);
+      }
       Files.write(lane, whole);
     }
   }
