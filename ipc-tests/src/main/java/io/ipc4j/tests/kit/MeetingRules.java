@@ -113,19 +113,20 @@ public interface MeetingRules {
       value = "R-56",
       needs = {Trait.REGIONS, Trait.REGION_BARRIER})
   default void aDeadPartyHoldsNobody(Lab lab) throws Exception {
-    RegionBarrier here = attach(lab).barrier("barrier", 3);
-    RegionBarrier there = attach(lab).barrier("barrier", 3);
+    RegionBarrier here = attach(lab).barrier("barrier", 4);
+    RegionBarrier there = attach(lab).barrier("barrier", 4);
     Region dying = attach(lab);
     Task<Boolean> dead =
-        lab.start("await", () -> dying.barrier("barrier", 3).await(lab.patience()));
+        lab.start("await", () -> dying.barrier("barrier", 4).await(lab.patience()));
     Task<Boolean> waiting = lab.start("await", () -> here.await(lab.patience()));
-    lab.awaitInside(dead, "await");
-    lab.awaitInside(waiting, "await");
+    lab.await("both have arrived", () -> Arrivals.othersAt(there) == 2);
     dying.close();
     assertThat(dead.failure()).isInstanceOf(IpcClosedException.class);
     assertThat(waiting.get()).as("the dead one came, and is gone").isFalse();
+    List<RegionBarrier> all =
+        List.of(here, there, attach(lab).barrier("barrier", 4), attach(lab).barrier("barrier", 4));
     List<Task<Boolean>> next = new ArrayList<>();
-    for (RegionBarrier party : List.of(here, there, attach(lab).barrier("barrier", 3))) {
+    for (RegionBarrier party : all) {
       next.add(lab.start("await", () -> party.await(lab.patience())));
     }
     for (Task<Boolean> party : next) {

@@ -218,16 +218,10 @@ public interface RegionProcessRules {
     RegionBarrier four = region.barrier("four", 4);
     CompletableFuture<String> dying = party.ask("meet", "four", 4);
     Task<Boolean> waiting = lab.start("await", () -> four.await(lab.patience()));
-    lab.await("both have arrived", () -> othersAt(four) == 2);
+    lab.await("both have arrived", () -> Arrivals.othersAt(four) == 2);
     assertThat(dying.isDone()).isFalse();
     party.kill();
     assertThat(waiting.get()).as("one came, and is gone").isFalse();
-  }
-
-  /** How many wait at a barrier that this one comes to for a moment, without being the last. */
-  private static int othersAt(RegionBarrier barrier) {
-    String told = Refusal.of(ErrorIds.TIMEOUT, () -> barrier.await(Duration.ZERO));
-    return Integer.parseInt(told.replaceAll("(?s).*beside this one ([0-9]+).*", "$1"));
   }
 
   @Rule(
