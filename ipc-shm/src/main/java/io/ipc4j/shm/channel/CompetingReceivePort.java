@@ -184,25 +184,27 @@ final class CompetingReceivePort extends ReceivePort implements IncomingLanes.Po
     boolean changed = lookForReceivers();
     long changes = control.lanes(); // [LANES]
     if (changes != seenLanes) {
-      incoming.look();
-      seenLanes = changes;
+      seenLanes = NEVER;
+      seenLanes = incoming.look() ? changes : NEVER;
       changed = true;
     }
     return changed;
   }
 
   private boolean lookForReceivers() {
-    if (control.readers() == seenReceivers) { // [READERS]
+    long now = control.readers(); // [READERS]
+    if (now == seenReceivers) {
       return false;
     }
-    seenReceivers = control.readers();
-    if (watch.refresh()) {
+    seenReceivers = NEVER; // if one of these fails, the rest is due the next time
+    boolean anyDead = watch.refresh();
+    if (anyDead) {
       Claims.returnThoseOfTheDead(channel);
-      seenReceivers = NEVER; // others may be at it too: look again next time
     }
     for (CompetingLane lane : lanes) {
       rescan(lane);
     }
+    seenReceivers = anyDead ? NEVER : now; // others may be at it too: look again next time
     return true;
   }
 

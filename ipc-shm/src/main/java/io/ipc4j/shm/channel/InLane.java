@@ -47,15 +47,18 @@ final class InLane implements IncomingLane {
     if (file == null) {
       return null;
     }
-    InLane lane = new InLane(channel, name, file, inflow, slot);
+    boolean done = false;
     try {
+      InLane lane = new InLane(channel, name, file, inflow, slot);
       if (!channel.spec().hasManyReceivers()) {
         lane.resume();
       }
+      done = true;
       return lane;
-    } catch (IpcCorruptException e) {
-      file.close();
-      throw e;
+    } finally {
+      if (!done) {
+        file.close();
+      }
     }
   }
 

@@ -21,12 +21,18 @@ import org.jspecify.annotations.Nullable;
  * @param <L> how they are read
  */
 final class IncomingLanes<L extends IncomingLane> {
+  private static final long RETRY_NANOS = 100_000_000;
+
   private final OpenChannel channel;
   private final Port<L> port;
   private final Runnable onDeath;
   private final Set<LaneName> broken = new HashSet<>();
   private final DeadPeers dead = new DeadPeers();
+  private final Set<LaneName> told = new HashSet<>();
   private @Nullable RuntimeException unsaid;
+  private boolean opening = true;
+  private boolean missing;
+  private long triedAt;
   private volatile List<L> lanes = List.of();
   private volatile boolean closed;
 
@@ -63,55 +69,76 @@ final class IncomingLanes<L extends IncomingLane> {
   }
 
   /**
-   * Looks for the first time, for a handle that is being opened: one sender whose lane is corrupt
-   * must not keep it from reading the others. The next look tells.
+   * Looks for the first time, for a handle that is being opened: one sender whose lane can't be
+   * read must not keep it from reading the others. The next look tells.
    *
    * @return whether all can be read
    */
   boolean begin() {
     lookAtAll();
-    return unsaid == null;
+    boolean all = !missing && unsaid == null;
+    opening = false;
+    missing = false; // so that the next look tries at once
+    return all;
   }
 
   /**
    * Looks which there are now, and which have ended.
    *
+   * @return false if a lane is missing that is to be tried again, now and then, by the next looks
    * @throws IpcCorruptException if one can't be read; it isn't tried again, and the others are read
+   * @throws io.ipc4j.error.IpcException if one couldn't be opened, once for each
    */
-  void look() {
+  boolean look() {
+    if (missing && System.nanoTime() - triedAt < RETRY_NANOS) {
+      return false;
+    }
     lookAtAll();
     RuntimeException failure = unsaid;
+    unsaid = null;
     if (failure != null) {
-      unsaid = null;
       throw failure;
     }
+    return !missing;
   }
 
   private void lookAtAll() {
+    missing = false;
     List<L> now = new ArrayList<>(lanes);
     Set<LaneName> known = new HashSet<>(broken);
     now.forEach(lane -> known.add(lane.name()));
-    for (LaneName name : channel.lanes()) {
-      if (!known.contains(name)) {
-        tryToAttach(name, now);
+    try {
+      for (LaneName name : channel.lanes()) {
+        if (!known.contains(name)) {
+          tryToAttach(name, now);
+        }
       }
+      now.forEach(lane -> lane.end().check(dead));
+    } finally {
+      change(now);
     }
-    now.forEach(lane -> lane.end().check(dead));
-    change(now);
   }
 
   private void tryToAttach(LaneName name, List<L> now) {
     try {
       attach(name, now);
+    } catch (IpcCorruptException e) {
+      broken.add(name);
+      tell(e);
     } catch (RuntimeException e) {
-      if (e instanceof IpcCorruptException) {
-        broken.add(name);
+      missing = true;
+      triedAt = System.nanoTime();
+      if (!opening && told.add(name)) {
+        tell(e);
       }
-      if (unsaid == null) {
-        unsaid = e;
-      } else {
-        unsaid.addSuppressed(e);
-      }
+    }
+  }
+
+  private void tell(RuntimeException failure) {
+    if (unsaid == null) {
+      unsaid = failure;
+    } else {
+      unsaid.addSuppressed(failure);
     }
   }
 

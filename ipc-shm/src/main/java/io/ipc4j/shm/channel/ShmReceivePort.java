@@ -258,8 +258,8 @@ final class ShmReceivePort extends ReceivePort implements IncomingLanes.Port<InL
 
   private void lookForLanes() {
     long changes = control.lanes(); // [LANES]
-    incoming.look();
-    seen = changes;
+    seen = NEVER;
+    seen = incoming.look() ? changes : NEVER;
   }
 
   @Override
@@ -296,7 +296,7 @@ final class ShmReceivePort extends ReceivePort implements IncomingLanes.Port<InL
       lookForLanes();
       incoming.dropEnded();
     }
-    return lanes.length == 0 && linksSoFar() > 0;
+    return seen != NEVER && lanes.length == 0 && linksSoFar() > 0;
   }
 
   @Override

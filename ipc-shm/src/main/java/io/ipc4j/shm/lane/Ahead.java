@@ -27,8 +27,8 @@ final class Ahead {
   /**
    * Nothing is known yet.
    *
-   * @param streams whether the ring up to the writer's limit is free: then more than one header is
-   *     emptied at once
+   * @param streams whether nobody needs what lies in the ring up to the writer's limit: then more
+   *     than one header is emptied at once
    */
   Ahead(LaneMemory memory, boolean streams) {
     this.mask = memory.capacity() - 1;

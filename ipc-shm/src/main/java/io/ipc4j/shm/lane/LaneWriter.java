@@ -57,7 +57,8 @@ public final class LaneWriter implements Admission {
       ChecksumKind checksum,
       int extra,
       @Nullable PoolWriter pool,
-      @Nullable SharedLaneMemory shared) {
+      @Nullable SharedLaneMemory shared,
+      boolean keeps) {
     this.memory = memory;
     this.pool = pool;
     this.seal = checksum == ChecksumKind.NONE ? null : new Seal();
@@ -69,7 +70,7 @@ public final class LaneWriter implements Admission {
     this.mask = capacity - 1;
     this.maxRecord = maxRecord(capacity, checksum) - extra;
     this.large = pool == null ? Long.MAX_VALUE : PoolWriter.large(maxRecord);
-    this.ahead = new Ahead(memory, extra == 0);
+    this.ahead = new Ahead(memory, !keeps);
     this.readers = new ReaderPositions(memory, shared, waits, behind);
     this.limit = capacity;
   }
@@ -91,7 +92,7 @@ public final class LaneWriter implements Admission {
    */
   public static LaneWriter toOne(
       LaneMemory memory, ChecksumKind checksum, @Nullable PoolWriter pool) {
-    return new LaneWriter(memory, true, checksum, 0, pool, null);
+    return new LaneWriter(memory, true, checksum, 0, pool, null, false);
   }
 
   /**
@@ -106,7 +107,7 @@ public final class LaneWriter implements Admission {
   /** The same with what the channel has. */
   public static LaneWriter toMany(
       LaneMemory memory, ChecksumKind checksum, @Nullable PoolWriter pool) {
-    return new LaneWriter(memory, false, checksum, 0, pool, null);
+    return new LaneWriter(memory, false, checksum, 0, pool, null, false);
   }
 
   /**
@@ -115,16 +116,17 @@ public final class LaneWriter implements Admission {
    * @param memory of a lane that nobody has written to
    */
   public static LaneWriter toAny(SharedLaneMemory memory, ChecksumKind checksum) {
-    return new LaneWriter(memory, true, checksum, 0, null, memory);
+    return new LaneWriter(memory, true, checksum, 0, null, memory, false);
   }
 
   /**
-   * The same for a {@link KeepingWriter}, which puts more than a checksum behind each payload.
+   * The same for a {@link KeepingWriter}, whose ring isn't free ahead of it: there lies what it
+   * keeps.
    *
-   * @param extra how many bytes, a multiple of 8
+   * @param extra how many bytes it puts behind each payload beside a checksum, a multiple of 8
    */
   static LaneWriter keeping(LaneMemory memory, ChecksumKind checksum, int extra) {
-    return new LaneWriter(memory, false, checksum, extra, null, null);
+    return new LaneWriter(memory, false, checksum, extra, null, null, true);
   }
 
   /** Lets a session read what follows by this slot, and waits for it from now on. */

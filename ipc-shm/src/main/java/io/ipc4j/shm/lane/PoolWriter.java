@@ -111,11 +111,12 @@ public final class PoolWriter {
       return LaneWriter.NO_ROOM;
     }
     int count = unitsFor(length);
-    if (length <= WARM && (!streams || used() >= ROTATION)) {
+    boolean looks = length <= WARM && (!streams || used() >= ROTATION);
+    if (looks) {
       boolean ignored = takeBack(lane);
     }
     int chunk = units.take(count);
-    if (chunk == PageAllocator.NONE && takeBack(lane)) {
+    if (chunk == PageAllocator.NONE && !looks && takeBack(lane)) {
       chunk = units.take(count);
     }
     if (chunk == PageAllocator.NONE) {

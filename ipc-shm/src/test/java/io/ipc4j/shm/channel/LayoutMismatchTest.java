@@ -8,6 +8,7 @@ import io.ipc4j.channel.Receiver;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.error.IpcCorruptException;
+import io.ipc4j.error.IpcException;
 import io.ipc4j.shm.file.Directories;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -16,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -125,16 +127,43 @@ final class LayoutMismatchTest {
     laneRefused(NUMBERS, 4096, "size: expected 12288, found 73728");
   }
 
+  /** It is told once, the other sender is heard meanwhile, and it is tried again. */
+  @Test
+  void aLaneThatCannotBeOpenedForNowIsReadLater() throws Exception {
+    try (Ipc ipc = open();
+        Sender sender = ipc.sender("mismatch")) {
+      Path lane = lanes().getFirst();
+      Path aside = directory.resolve("aside");
+      Files.move(lane, aside);
+      Files.createSymbolicLink(lane, lane);
+      try (Sender other = ipc.sender("mismatch");
+          Receiver receiver = ipc.receiver("mismatch")) {
+        assertThatThrownBy(receiver::tryReceive)
+            .isInstanceOf(IpcException.class)
+            .hasMessageContaining(lane.toString());
+        assertThat(other.send(new byte[] {1}, LONG)).isEqualTo(SendResult.SENT);
+        assertThat(receiver.receive(LONG).toByteArray()).containsExactly(1);
+        assertThat(receiver.tryReceive()).isNull();
+        Files.delete(lane);
+        Files.move(aside, lane);
+        assertThat(sender.send(new byte[] {2}, LONG)).isEqualTo(SendResult.SENT);
+        assertThat(receiver.receive(LONG).toByteArray()).containsExactly(2);
+      }
+    }
+  }
+
+  private List<Path> lanes() {
+    return Directories.list(channel()).stream()
+        .filter(path -> LaneName.of(path).isPresent())
+        .toList();
+  }
+
   /** Opening succeeds, the first poll tells, and what the other sender sends is received. */
   private void laneRefused(int offset, int value, String difference) throws Exception {
     try (Ipc ipc = open();
         Sender sender = ipc.sender("mismatch")) {
       assertThat(sender.peers()).isEmpty();
-      Path lane =
-          Directories.list(channel()).stream()
-              .filter(path -> LaneName.of(path).isPresent())
-              .findFirst()
-              .orElseThrow();
+      Path lane = lanes().getFirst();
       byte[] whole = Files.readAllBytes(lane);
       change(lane, offset, value);
       try (Sender other = ipc.sender("mismatch");

@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What who joins late gets of a lane. */
@@ -75,6 +76,22 @@ final class HistoryTest {
     send(200);
     assertThat(read(late)).containsExactly(195L, 196L, 197L, 198L, 199L, 200L);
     assertThat(read(early)).containsExactly(200L);
+  }
+
+  /** Wherever in the ring they lie, also where short messages follow each other fast. */
+  @Test
+  void shortMessagesAreKeptAtEachPlaceOfTheRing() {
+    LaneLayout large = Lanes.lane(1 << 16, LaneLayout.MAX_SLOTS);
+    writer = KeepingWriter.waiting(large, ChecksumKind.NONE, 5);
+    for (long number = 0; number < 3 * large.capacity() / 16; number++) {
+      assertThat(trySend(number, RecordFlags.WHOLE, Long.BYTES)).isTrue();
+      if (number >= 5) {
+        writer.admit(0, 100);
+        List<Long> latest = LongStream.rangeClosed(number - 4, number).boxed().toList();
+        assertThat(read(LaneReader.resume(large, 0))).isEqualTo(latest);
+        writer.dismiss(0);
+      }
+    }
   }
 
   @Test

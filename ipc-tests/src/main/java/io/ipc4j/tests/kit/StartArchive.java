@@ -6,7 +6,6 @@ import io.ipc4j.tests.peer.Rehearsal;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +85,8 @@ public final class StartArchive {
             "-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off,aot*=off", "-cp", joined(jars));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      System.err.println("no archive of classes: " + e);
+      return null;
     }
   }
 
@@ -146,6 +146,7 @@ public final class StartArchive {
       throws IOException {
     Path draft = archive.resolveSibling("draft.jsa");
     Path said = archive.resolveSibling("rehearsal.log");
+    Files.deleteIfExists(draft);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -158,7 +159,8 @@ public final class StartArchive {
     Process process = builder.redirectOutput(said.toFile()).start();
     try {
       process.getOutputStream().close();
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || !Files.exists(draft)) {
+      boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (!ended || process.exitValue() != 0 || !Files.exists(draft)) {
         return false;
       }
       Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE);

@@ -345,7 +345,8 @@ final class ObjectMutations {
       try {
         return inner.await(timeout);
       } catch (IpcTimeoutException e) {
-        throw new IpcTimeoutException(e.id(), "not all have come");
+        String told = e.getMessage();
+        throw new IpcTimeoutException(e.id(), told.replaceAll("[0-9]+ parties; ", ""));
       }
     }
   }
