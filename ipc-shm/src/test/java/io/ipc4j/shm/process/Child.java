@@ -5,8 +5,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Another process, mostly a virtual machine that runs a main class of the tests, talked to by
@@ -143,7 +146,7 @@ public final class Child implements AutoCloseable {
     }
   }
 
-  /** Sends a signal such as {@code STOP}. */
+  /** Sends a signal such as {@code STOP}, and waits until that has stopped all threads. */
   public void signal(String name) {
     try {
       new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
@@ -152,6 +155,26 @@ public final class Child implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
+    }
+    if (name.equals("STOP")) {
+      Await.until("all threads are stopped", () -> hasEnded() || isStopped());
+    }
+  }
+
+  private boolean isStopped() {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
+      return threads.allMatch(Child::isStopped);
+    } catch (IOException | UncheckedIOException e) {
+      return false; // it has ended meanwhile
+    }
+  }
+
+  private static boolean isStopped(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+    } catch (IOException e) {
+      return true; // a thread that has ended runs no more
     }
   }
 
