@@ -94,6 +94,7 @@ static void join(channel *end) {
       uint32_t length = strlen("cpeer");
       memcpy(map + at + SESSION_NAME_LENGTH, &length, 4);
       memcpy(map + at + SESSION_NAME, "cpeer", length);
+      memset(map + at + SESSION_LIFE, 0, 8); /* no word, and no descriptor to look at */
       store(map, at + SESSION_DESCRIBED, number);
       end->member = number;
       return;

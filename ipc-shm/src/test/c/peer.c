@@ -3,6 +3,7 @@
  *
  *   peer send|publish BASE NAMESPACE CHANNEL LONGEST CAPACITY FIRST COUNT
  *   peer receive|subscribe BASE NAMESPACE CHANNEL LONGEST FIRST COUNT
+ *   peer headless FILE      locks a byte of it, and goes on without its first thread
  *   peer headers            reads lines "position type flags length", prints the words
  *
  * Message i has (i * 7919) % 1500 bytes, every 97th 40000 more; byte k is i * 31 + k.
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #include "channel.h"
+#include "headless.h"
 #include "lane.h"
 #include "layout.h"
 
@@ -214,6 +216,9 @@ int main(int count, char **arguments) {
   setvbuf(stdout, NULL, _IOLBF, 0);
   if (count == 2 && strcmp(arguments[1], "headers") == 0) {
     return print_headers();
+  }
+  if (count == 3 && strcmp(arguments[1], "headless") == 0) {
+    go_on_headless(arguments[2]);
   }
   if (count < 8) {
     fprintf(stderr, "usage: see the head of peer.c\n");

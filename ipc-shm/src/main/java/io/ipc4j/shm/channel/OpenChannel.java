@@ -302,6 +302,7 @@ final class OpenChannel implements AutoCloseable {
         sweep(); // else they remove what this end leaves, once they have read it
       }
       file.leave();
+      session().awaitLocksOfTheGone();
       file.endIfUnused(session());
       file.close();
     }

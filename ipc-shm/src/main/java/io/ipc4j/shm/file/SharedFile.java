@@ -239,11 +239,7 @@ public final class SharedFile implements AutoCloseable {
     }
   }
 
-  /**
-   * Removes what creators that died left unfinished at a path.
-   *
-   * @param path a file whose name begins with {@link #UNFINISHED}
-   */
+  /** Removes what creators that died left at a path whose name begins with {@link #UNFINISHED}. */
   public static void sweepUnfinished(Path path) {
     try {
       int fd = Posix.openFile(path, Access.READ_WRITE);
@@ -319,6 +315,11 @@ public final class SharedFile implements AutoCloseable {
     return spec;
   }
 
+  /** The number of its descriptor, for those who look at what the kernel says of it. */
+  public int descriptor() {
+    return fd;
+  }
+
   /** All its bytes. */
   public MemorySegment memory() {
     return mapping.memory();
@@ -362,9 +363,7 @@ public final class SharedFile implements AutoCloseable {
   /** Which bytes of a range other descriptions lock, each by a lock of that one byte. */
   public synchronized List<Long> allLockedElsewhere(long from, long to) {
     List<Long> found = new ArrayList<>();
-    if (!closed) {
-      addLockedElsewhere(from, to, found);
-    }
+    addLockedElsewhere(from, closed ? from - 1 : to, found);
     return found;
   }
 

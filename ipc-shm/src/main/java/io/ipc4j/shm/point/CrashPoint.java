@@ -39,6 +39,10 @@ public enum CrashPoint {
   EVENTFD_WRITE(120),
   POLL(121),
   RENAME(122),
+  GETTID(123),
+  ROBUST_LIST_GET(124),
+  ROBUST_LIST_SET(125),
+  FUTEX_WAITV(126),
 
   // --- The header of a file in the making ---
 
@@ -64,6 +68,10 @@ public enum CrashPoint {
   SESSION_NAME(305),
   SESSION_DESCRIBED(306),
   SESSION_PID_NAMESPACE(308),
+  SESSION_DESCRIPTOR(309),
+  SESSION_LIFE_CLEAR(310),
+  SESSION_LIFE(311),
+  SESSION_LIFE_ENDED(312),
   BELL_RING(307),
 
   // --- The control file of a channel ---

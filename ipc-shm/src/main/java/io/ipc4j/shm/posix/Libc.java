@@ -70,6 +70,26 @@ final class Libc {
   static final MethodHandle PIDFD_OPEN =
       link("syscall", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT), 1);
 
+  /** The system call gettid: number. */
+  static final MethodHandle GETTID =
+      link("syscall", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG), 1);
+
+  /** The system call set_robust_list: number, head, length. */
+  static final MethodHandle SET_ROBUST_LIST =
+      link("syscall", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG), 1);
+
+  /** The system call get_robust_list: number, thread, where to put head and length. */
+  static final MethodHandle GET_ROBUST_LIST =
+      link("syscall", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS), 1);
+
+  /** The system call futex_waitv: number, entries, how many, flags, timeout, clock. */
+  static final MethodHandle FUTEX_WAITV =
+      link(
+          "syscall",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
+          1);
+
   static final MethodHandle EVENTFD =
       link("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   static final MethodHandle READ =

@@ -41,6 +41,11 @@ public final class Bell {
     return (int) WORD.getAcquire(memory, offset);
   }
 
+  /** Where the word is, for who sleeps on several. */
+  long address() {
+    return memory.address() + offset;
+  }
+
   /** Sleeps until the bell is rung after {@link #value} was taken, a slice or so at most. */
   public void await(int seen, long nanos) {
     awaitLong(seen, Math.min(nanos, SLICE_NANOS));
@@ -49,7 +54,7 @@ public final class Bell {
   /** The same without slices, for who is woken by all that may happen, interrupts too. */
   void awaitLong(int seen, long nanos) {
     if (nanos > 0) {
-      Futex.await(memory.address() + offset, seen, nanos);
+      Futex.await(address(), seen, nanos);
     }
   }
 
@@ -66,6 +71,6 @@ public final class Bell {
   private void ring(int sleepers) {
     CrashPoint.BELL_RING.reach();
     int ignored = (int) WORD.getAndAdd(memory, offset, 1);
-    Futex.wake(memory.address() + offset, sleepers);
+    Futex.wake(address(), sleepers);
   }
 }

@@ -11,6 +11,8 @@ import io.ipc4j.shm.file.SharedFile;
 import io.ipc4j.shm.posix.OfdLock;
 import io.ipc4j.shm.posix.PidNamespace;
 import io.ipc4j.shm.posix.Posix.Access;
+import io.ipc4j.shm.posix.Remains;
+import io.ipc4j.shm.session.SessionsLayout.Holder;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -35,10 +37,11 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Thread safe; no method blocks.
  *
  * <p><b>State.</b> The locks are the truth, the slot in the table only describes; the low ten bits
- * of a member's number are its session's slot. <b>Ordering.</b> A lock is taken before its number
- * is written anywhere, so a number that is read belongs to a member whose lock stood.
- * <b>Ownership.</b> Whoever opened the session closes it. <b>If the process dies here</b>, its slot
- * keeps the description of the dead until another session needs it.
+ * of a member's number are its session's slot. A lock that stands says nothing any more once its
+ * process was seen to be {@linkplain Remains without memory}. <b>Ordering.</b> A lock is taken
+ * before its number is written anywhere, so a number that is read belongs to a member whose lock
+ * stood. <b>Ownership.</b> Whoever opened the session closes it. <b>If the process dies here</b>,
+ * its slot keeps the description of the dead until another session needs it.
  */
 public final class Session implements AutoCloseable {
   private static final int SLOT_BITS = 10;
@@ -57,18 +60,23 @@ public final class Session implements AutoCloseable {
   private final int pidNamespace = PidNamespace.own();
   private final SecureRandom random = new SecureRandom();
   private final Set<Long> members = new HashSet<>();
+  private final Gone gone;
   private final int slot;
   private final long first;
+  private final String kernelName;
   private boolean closed;
 
   private Session(SharedFile file, String name) {
     this.file = file;
     this.table = new SessionsLayout(file.memory());
+    this.gone = new Gone(file);
     this.first = takeSlot();
     this.slot = slotOf(first);
+    this.kernelName = Remains.nameOf(file.descriptor());
     long started =
         ProcessHandle.current().info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-    table.describe(slot, first, self, pidNamespace, started, name);
+    Holder holder = new Holder(self, pidNamespace, file.descriptor());
+    table.describe(slot, first, holder, started, name);
   }
 
   /**
@@ -204,7 +212,39 @@ public final class Session implements AutoCloseable {
       return true;
     }
     // A number out of range was never a member's; asking the kernel for it would be an error.
-    return member >= LOWEST && member <= HIGHEST && !closed && file.lockedElsewhere(member);
+    return member >= LOWEST
+        && member <= HIGHEST
+        && !closed
+        && !gone.contains(member)
+        && file.lockedElsewhere(member);
+  }
+
+  /**
+   * Looks whether the process of a slot's session has no memory any more: then all its members are
+   * dead from now on, though the kernel drops their locks only when it has freed that memory.
+   *
+   * @return whether it has none; also if it has ended, and the locks are dropped
+   */
+  boolean hasLost(int of) {
+    long pid = table.isDescribed(of) ? table.pid(of) : 0;
+    Optional<Set<Long>> left = Remains.lockedBy(pid, table.descriptor(of), kernelName);
+    left.ifPresent(gone::add);
+    return left.isPresent();
+  }
+
+  /** Waits, for a moment at most, until the kernel has dropped the locks of those who are gone. */
+  public void awaitLocksOfTheGone() {
+    gone.awaitLocks();
+  }
+
+  /** The word that tells of the death of a slot's session. */
+  Life life(int of) {
+    return table.life(of);
+  }
+
+  /** The word that tells others of the death of this session. */
+  Life life() {
+    return table.life(slot);
   }
 
   /** The bell on which the waiter of a member's session sleeps. */
@@ -287,7 +327,8 @@ public final class Session implements AutoCloseable {
     return file.path();
   }
 
-  private static int slotOf(long member) {
+  /** The slot of a member's session. */
+  static int slotOf(long member) {
     return (int) member & SessionsLayout.SLOTS - 1;
   }
 
@@ -307,7 +348,12 @@ public final class Session implements AutoCloseable {
    *
    * @return whether nobody was
    */
-  public synchronized boolean closeAndRemove() {
+  public boolean closeAndRemove() {
+    awaitLocksOfTheGone();
+    return closeAndRemoveNow();
+  }
+
+  private synchronized boolean closeAndRemoveNow() {
     boolean last = false;
     if (!closed) {
       members.clear();

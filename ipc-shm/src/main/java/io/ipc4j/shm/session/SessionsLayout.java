@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
  *          +32  bell         u32, futex word of the session's waiter
  *          +36  namespace    u32, of the process's number, 0 if unknown (see PidNamespace)
  *          +40  name length  u32
- *          +44  name         up to 84 bytes of UTF-8
+ *          +44  name         up to 76 bytes of UTF-8
+ *          +120 life         u32, futex word that the kernel marks at the session's death
+ *          +124 descriptor   u32, number of this file's descriptor in the process
  * </pre>
  *
  * <p>The table informs; it doesn't decide who is alive. That the locks do which a session holds on
@@ -48,7 +50,9 @@ final class SessionsLayout {
   private static final long PID_NAMESPACE = 36;
   private static final long NAME_LENGTH = 40;
   private static final long NAME = 44;
-  private static final int NAME_BYTES = 84;
+  private static final int NAME_BYTES = 76;
+  private static final long LIFE = 120;
+  private static final long DESCRIPTOR = 124;
 
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029]");
 
@@ -72,20 +76,24 @@ final class SessionsLayout {
         && WORD.compareAndSet(memory, at(slot) + SESSION, expected, session);
   }
 
-  void describe(int slot, long session, long pid, int pidNamespace, long started, String name) {
+  void describe(int slot, long session, Holder holder, long started, String name) {
     long at = at(slot);
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(bytes.length, NAME_BYTES);
     CrashPoint.SESSION_PID.reach();
-    WORD.set(memory, at + PID, pid);
+    WORD.set(memory, at + PID, holder.pid);
     CrashPoint.SESSION_PID_NAMESPACE.reach();
-    memory.set(ValueLayout.JAVA_INT, at + PID_NAMESPACE, pidNamespace);
+    memory.set(ValueLayout.JAVA_INT, at + PID_NAMESPACE, holder.pidNamespace);
+    CrashPoint.SESSION_DESCRIPTOR.reach();
+    memory.set(ValueLayout.JAVA_INT, at + DESCRIPTOR, holder.descriptor);
     CrashPoint.SESSION_STARTED.reach();
     WORD.set(memory, at + STARTED, started);
     CrashPoint.SESSION_NAME_LENGTH.reach();
     memory.set(ValueLayout.JAVA_INT, at + NAME_LENGTH, length);
     CrashPoint.SESSION_NAME.reach();
     MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, at + NAME, length);
+    CrashPoint.SESSION_LIFE_CLEAR.reach();
+    memory.set(ValueLayout.JAVA_INT, at + LIFE, 0); // what a dead one left there
     CrashPoint.SESSION_DESCRIBED.reach();
     WORD.setRelease(memory, at + DESCRIBED, session); // [DESCRIBED]
   }
@@ -102,6 +110,11 @@ final class SessionsLayout {
 
   int pidNamespace(int slot) {
     return memory.get(ValueLayout.JAVA_INT, at(slot) + PID_NAMESPACE);
+  }
+
+  /** The number of the descriptor by which the session's process has its locks, as it says. */
+  int descriptor(int slot) {
+    return memory.get(ValueLayout.JAVA_INT, at(slot) + DESCRIPTOR);
   }
 
   long started(int slot) {
@@ -121,7 +134,21 @@ final class SessionsLayout {
     return new Bell(memory, at(slot) + BELL);
   }
 
+  /** The word that tells of the death of a slot's session. */
+  Life life(int slot) {
+    return new Life(memory, at(slot) + LIFE);
+  }
+
   private static long at(int slot) {
     return FIRST + slot * SLOT_BYTES;
   }
+
+  /**
+   * The process that has a session's locks.
+   *
+   * @param pid in its own namespace
+   * @param pidNamespace that one, or {@link io.ipc4j.shm.posix.PidNamespace#UNKNOWN}
+   * @param descriptor of this file
+   */
+  record Holder(long pid, int pidNamespace, int descriptor) {}
 }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the kernel whether the members that this session depends on are alive, and tells those who
- * want to know when one isn't: at once where their processes can be waited for, else within 100 ms.
- * Those who can be waited for are asked for every two seconds nevertheless.
+ * want to know when one isn't: at once where their processes can be waited for, else within 100 ms;
+ * where a {@link Vigil} hears that a process dies, before its end. Those who can be waited for are
+ * asked for every two seconds nevertheless.
  *
  * <p>Thread safe. Its daemon thread runs only while something is watched. A listener is called once
  * for each member, by that thread, holds no lock of the watcher and must not block; nor must what
@@ -32,6 +33,7 @@ public final class Watcher implements AutoCloseable {
   private final Looks eachSecond = new Looks(SECOND);
   private final Looks nowAndThen = new Looks(LONGEST);
   private @Nullable Thread thread;
+  private @Nullable Thread before;
   private @Nullable ProcessEnds ends;
   private boolean closed;
 
@@ -57,6 +59,7 @@ public final class Watcher implements AutoCloseable {
     if (current == null) {
       ProcessEnds fresh = new ProcessEnds();
       ends = fresh;
+      before = thread;
       thread = threads.apply(() -> run(fresh));
       thread.start();
     } else {
@@ -89,24 +92,37 @@ public final class Watcher implements AutoCloseable {
   }
 
   private void run(ProcessEnds mine) {
-    try (mine) {
+    awaitFormer();
+    try (mine;
+        Vigil vigil = new Vigil(session, threads, mine::wake)) {
       for (Set<Long> asked = toAsk(); !asked.isEmpty(); asked = toAsk()) {
         mine.watch(processes(asked)); // first, or one that ends in between would be noticed late
+        vigil.watch(asked);
         for (long other : asked) {
           if (!session.isAlive(other)) {
             tell(other);
           }
         }
         looks().forEach(Watcher::tell);
+        vigil.watch(members()); // those who were told of are through
         mine.await(areAllWaitedFor(asked, mine) ? untilNextLook() : INTERVAL);
       }
     }
   }
 
+  /** The thread before this one was about to end, and does. */
+  private void awaitFormer() {
+    Thread former;
+    synchronized (this) {
+      former = before;
+      before = null;
+    }
+    Vigil.awaitEnd(former);
+  }
+
   /** Whom to ask for now; nobody if the thread is to end. */
   private synchronized Set<Long> toAsk() {
     if (watched.isEmpty()) {
-      thread = null;
       ends = null;
     }
     return members();
@@ -183,16 +199,6 @@ public final class Watcher implements AutoCloseable {
         ends.wake();
       }
     }
-    boolean interrupted = false;
-    while (running != null && running.isAlive()) {
-      try {
-        running.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Vigil.awaitEnd(running);
   }
 }

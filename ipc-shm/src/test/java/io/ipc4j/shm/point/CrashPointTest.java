@@ -22,6 +22,9 @@ final class CrashPointTest {
   private static final Set<String> OWN =
       Set.of(
           "Futex.await",
+          "FutexSet.add",
+          "FutexSet.until",
+          "LastWord.fill",
           "OfdLock.flock",
           "OfdLock.anyHeldElsewhere",
           "OfdLock.set",

@@ -132,8 +132,13 @@ public final class Child implements AutoCloseable {
 
   /** Kills it by SIGKILL; when this returns the kernel has taken its locks. */
   public void kill() {
-    process.toHandle().destroyForcibly(); // unlike the process itself, keeps what it said
+    strike();
     awaitEnd();
+  }
+
+  /** Sends it SIGKILL, and doesn't wait. */
+  public void strike() {
+    process.toHandle().destroyForcibly(); // unlike the process itself, keeps what it said
   }
 
   /** Waits until it has ended; its exit code. */

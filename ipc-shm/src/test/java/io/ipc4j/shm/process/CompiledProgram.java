@@ -29,7 +29,7 @@ public final class CompiledProgram {
     assumeTrue(isInstalled(), "needs gcc: install it to test the layout with a C program");
     Path program = directory.resolve("peer");
     List<String> command = new ArrayList<>();
-    command.addAll(List.of("gcc", "-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror"));
+    command.addAll(List.of("gcc", "-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-pthread"));
     command.addAll(List.of("-o", program.toString()));
     Directories.list(SOURCES).stream()
         .map(Path::toString)

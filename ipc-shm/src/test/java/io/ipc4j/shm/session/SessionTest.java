@@ -7,10 +7,12 @@ import io.ipc4j.channel.PeerState;
 import io.ipc4j.shm.posix.PidNamespace;
 import io.ipc4j.shm.process.Await;
 import io.ipc4j.shm.process.Child;
+import io.ipc4j.shm.session.SessionsLayout.Holder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +131,30 @@ final class SessionTest {
     return here.condition(member).state() == PeerState.STOPPED;
   }
 
+  @Test
+  void theOffsetsOfASlotHold() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "shm-layout.md"));
+    MemorySegment memory = Arena.ofAuto().allocate(SessionsLayout.FILE_SIZE, 8);
+    SessionsLayout table = new SessionsLayout(memory);
+    String name = "n".repeat(200);
+    int at = 1024 + 128 * 7;
+    memory.set(ValueLayout.JAVA_INT, at + 120, 0x44);
+    assertThat(table.life(7).value()).isEqualTo(0x44);
+    table.describe(7, 0x11, new Holder(0x22, 0x33, 0x55), 0x66, name);
+    long[] longs = memory.asSlice(at, 32).toArray(ValueLayout.JAVA_LONG);
+    assertThat(longs).containsExactly(0, 0x11, 0x22, 0x66);
+    int[] words = memory.asSlice(at + 32, 12).toArray(ValueLayout.JAVA_INT);
+    assertThat(words).containsExactly(0, 0x33, 76);
+    assertThat(memory.get(ValueLayout.JAVA_BYTE, at + 44 + 75)).isEqualTo((byte) 'n');
+    assertThat(memory.get(ValueLayout.JAVA_INT, at + 120)).as("what a dead one left").isZero();
+    assertThat(memory.get(ValueLayout.JAVA_INT, at + 124)).isEqualTo(0x55);
+    assertThat(document)
+        .contains("| +40 | u32 | name length | 0 to 76 |")
+        .contains("| +44 | bytes | name |")
+        .contains("| +120 | u32 | life |")
+        .contains("| +124 | u32 | descriptor |");
+  }
+
   /** Makes a session look as if it were another process's. */
   private static void describe(Session session, long pid, int pidNamespace, long started)
       throws IOException {
@@ -139,7 +165,7 @@ final class SessionTest {
           file.map(FileChannel.MapMode.READ_WRITE, 0, SessionsLayout.FILE_SIZE, arena);
       int slot = (int) session.id() & SessionsLayout.SLOTS - 1;
       new SessionsLayout(memory)
-          .describe(slot, session.id(), pid, pidNamespace, started, "another's");
+          .describe(slot, session.id(), new Holder(pid, pidNamespace, 0), started, "another's");
     }
   }
 
