@@ -49,7 +49,7 @@ typedef struct {
 static ring *out, *in;
 static uint64_t tail, tail_index, freed;
 static uint64_t head, head_index, released;
-static uint64_t spin, next, count, calls;
+static uint64_t spin, next, count, calls, sum;
 static uint64_t message[WORDS];
 
 static uint64_t now(void) {
@@ -136,7 +136,10 @@ static const uint64_t *await(void) {
   return m;
 }
 
-static void take(uint64_t first) {
+/* Checks the message's number and reads every other word, as class TalkSide does. */
+static void take(const uint64_t *words) {
+  uint64_t first = words[0];
+  for (int i = 1; i < WORDS; i++) sum += words[i];
   if (first != STOP && first != count++) {
     fprintf(stderr, "message %lu instead of %lu\n", first, count - 1);
     exit(1);
@@ -158,7 +161,7 @@ static uint64_t quantile(uint64_t total, double share) {
 static void turn(uint64_t first) {
   message[0] = first;
   send(message);
-  take(await()[0]);
+  take(await());
   consume();
 }
 
@@ -176,8 +179,8 @@ static void trips(uint64_t nanos) {
   double mean = (double)(end - begin) / (double)total;
   double each = (double)(calls - before) / (double)total;
   turn(STOP);
-  printf("@trips p50=%lu p99=%lu mean=%.1f count=%lu calls=%.4f\n", quantile(total, 0.5),
-         quantile(total, 0.99), mean, total, each);
+  printf("@trips p50=%lu p99=%lu mean=%.1f count=%lu calls=%.4f sum=%lu\n", quantile(total, 0.5),
+         quantile(total, 0.99), mean, total, each, sum);
 }
 
 static void echo(void) {
@@ -186,11 +189,11 @@ static void echo(void) {
     const uint64_t *m = await();
     first = m[0];
     send(m);
-    take(first);
+    take(m);
     consume();
     total++;
   } while (first != STOP);
-  printf("@echo calls=%.4f\n", (double)(calls - before) / (double)total);
+  printf("@echo calls=%.4f sum=%lu\n", (double)(calls - before) / (double)total, sum);
 }
 
 int main(int argc, char **argv) {

@@ -123,7 +123,7 @@ final class AeronWire extends Wire {
   }
 
   private void take(DirectBuffer buffer, int offset, int length, Header header) {
-    inbox.took(buffer.getLong(offset), AgronaWire.sumOf(buffer, offset, length));
+    inbox.took(buffer.getLong(offset), AgronaWire.sumOf(buffer, offset));
   }
 
   private void takeAndEcho(DirectBuffer buffer, int offset, int length, Header header) {

@@ -79,7 +79,7 @@ final class AgronaWire extends Wire {
       inbox.took(copy.getLong(0), copy.getLong(length - Long.BYTES));
       return;
     }
-    inbox.took(buffer.getLong(offset), sumOf(buffer, offset, length));
+    inbox.took(buffer.getLong(offset), sumOf(buffer, offset));
   }
 
   private void takeAndEcho(int type, MutableDirectBuffer buffer, int offset, int length) {
@@ -93,9 +93,9 @@ final class AgronaWire extends Wire {
   }
 
   /** The sum of the words after the first. */
-  static long sumOf(DirectBuffer buffer, int offset, int length) {
+  static long sumOf(DirectBuffer buffer, int offset) {
     long sum = 0;
-    for (int at = Long.BYTES; at < length; at += Long.BYTES) {
+    for (int at = Long.BYTES; at < Payload.BYTES; at += Long.BYTES) {
       sum += buffer.getLong(offset + at);
     }
     return sum;

@@ -129,7 +129,7 @@ final class IpcWire extends Wire {
 
   private void take(MemorySegment memory, long offset, long length) {
     long others = 0;
-    for (long at = Long.BYTES; at < length; at += Long.BYTES) {
+    for (int at = Long.BYTES; at < Payload.BYTES; at += Long.BYTES) {
       others += memory.get(ValueLayout.JAVA_LONG, offset + at);
     }
     inbox.took(memory.get(ValueLayout.JAVA_LONG, offset), others);

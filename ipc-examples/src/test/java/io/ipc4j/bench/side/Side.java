@@ -16,6 +16,7 @@ public final class Side {
   /** Measures on command. */
   public static void main(String[] args) throws IOException, InterruptedException {
     SideSpec spec = SideSpec.of(args);
+    System.setProperty(Payload.KEY, Integer.toString(spec.size()));
     endWithParent();
     try (Instrument instrument = instrument(spec)) {
       say("ready " + instrument.company());

@@ -94,7 +94,7 @@ final class AeronCrowd implements CrowdSide.Wire {
 
   private void took(DirectBuffer buffer, int offset, int length, Header header) {
     long others = 0;
-    for (int at = Long.BYTES; at < length; at += Long.BYTES) {
+    for (int at = Long.BYTES; at < CrowdSide.SIZE; at += Long.BYTES) {
       others += buffer.getLong(offset + at);
     }
     Objects.requireNonNull(inbox).took(buffer.getLong(offset), others);

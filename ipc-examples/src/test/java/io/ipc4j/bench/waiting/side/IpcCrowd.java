@@ -60,7 +60,7 @@ final class IpcCrowd implements CrowdSide.Wire {
 
   private void took(MemorySegment memory, long offset, long length) {
     long others = 0;
-    for (long at = Long.BYTES; at < length; at += Long.BYTES) {
+    for (int at = Long.BYTES; at < CrowdSide.SIZE; at += Long.BYTES) {
       others += memory.get(ValueLayout.JAVA_LONG, offset + at);
     }
     Objects.requireNonNull(inbox).took(memory.get(ValueLayout.JAVA_LONG, offset), others);

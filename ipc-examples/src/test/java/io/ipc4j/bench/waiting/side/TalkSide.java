@@ -158,7 +158,7 @@ public final class TalkSide implements Commands.Answering {
 
   private void take(MemorySegment memory, long offset, long length) {
     long first = memory.get(ValueLayout.JAVA_LONG, offset);
-    for (long at = Long.BYTES; at < length; at += Long.BYTES) {
+    for (int at = Long.BYTES; at < SIZE; at += Long.BYTES) {
       sum += memory.get(ValueLayout.JAVA_LONG, offset + at);
     }
     if (first == STOP) {
