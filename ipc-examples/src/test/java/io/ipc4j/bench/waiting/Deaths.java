@@ -16,6 +16,9 @@ final class Deaths implements Measurement {
   private static final int HEAP = 256;
   private static final double MILLION = 1e6;
 
+  /** Until virtual machines that have just started have done with starting. */
+  private static final long SETTLING = 1000;
+
   private final Row row;
   private final List<String> starter;
   private final List<String> options;
@@ -88,6 +91,7 @@ final class Deaths implements Measurement {
     for (Child victim : victims) {
       victim.hear();
     }
+    Thread.sleep(SETTLING);
     for (int i = 0; i < AT_A_TIME; i++) {
       survivor.say("await " + (AT_A_TIME - i));
       survivor.hear();

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * where a {@link Vigil} hears that a process dies, before its end. Those who can be waited for are
  * asked for every two seconds nevertheless.
  *
- * <p>Thread safe. Its daemon thread runs only while something is watched. A listener is called once
- * for each member, by that thread, holds no lock of the watcher and must not block; nor must what
- * looks {@linkplain #eachSecond each second} or {@linkplain #nowAndThen now and then}.
+ * <p>Thread safe. Its daemon threads run only while something is watched. A listener is called once
+ * for each member, by one of them, perhaps by both at once for two members; it holds no lock of the
+ * watcher and must not block; nor must what looks {@linkplain #eachSecond each second} or
+ * {@linkplain #nowAndThen now and then}.
  */
 public final class Watcher implements AutoCloseable {
   private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
@@ -94,18 +95,28 @@ public final class Watcher implements AutoCloseable {
   private void run(ProcessEnds mine) {
     awaitFormer();
     try (mine;
-        Vigil vigil = new Vigil(session, threads, mine::wake)) {
+        Vigil vigil = new Vigil(session, threads, () -> foundDead(mine))) {
       for (Set<Long> asked = toAsk(); !asked.isEmpty(); asked = toAsk()) {
         mine.watch(processes(asked)); // first, or one that ends in between would be noticed late
         vigil.watch(asked);
-        for (long other : asked) {
-          if (!session.isAlive(other)) {
-            tell(other);
-          }
-        }
+        tellOfTheDead(asked);
         looks().forEach(Watcher::tell);
         vigil.watch(members()); // those who were told of are through
         mine.await(areAllWaitedFor(asked, mine) ? untilNextLook() : INTERVAL);
+      }
+    }
+  }
+
+  /** By the vigil's thread, which tells by itself: this one may have to wait for a processor. */
+  private void foundDead(ProcessEnds mine) {
+    tellOfTheDead(members());
+    mine.wake();
+  }
+
+  private void tellOfTheDead(Set<Long> asked) {
+    for (long other : asked) {
+      if (!session.isAlive(other)) {
+        tell(other);
       }
     }
   }
