@@ -17,7 +17,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class SurvivorSide {
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final long NAP = 100_000;
+  /** Long enough to leave the processor to those that notice. */
+  private static final long NAP = 1_000_000;
 
   private final Publisher publisher;
   private final Receiver receiver;
