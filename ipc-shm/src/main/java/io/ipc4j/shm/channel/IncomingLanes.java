@@ -59,8 +59,8 @@ final class IncomingLanes<L extends IncomingLane> {
   /**
    * Knows of none yet.
    *
-   * @param onDeath what to call, on the watcher's thread, when a sender has died: it may have died
-   *     between publishing and waking
+   * @param onDeath what to call, on a thread of the watcher's, when a sender has died: it may have
+   *     died between publishing and waking
    */
   IncomingLanes(OpenChannel channel, Port<L> port, Runnable onDeath) {
     this.channel = channel;

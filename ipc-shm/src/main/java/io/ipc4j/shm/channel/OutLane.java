@@ -63,7 +63,7 @@ final class OutLane {
         : new OneReader(channel, onDeath);
   }
 
-  /** On the watcher's thread: the sender may wait for it. */
+  /** On a thread of the watcher's: the sender may wait for it. */
   private void readerDied() {
     meet();
     channel.control().readersChanged(); // [READERS]
