@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class SurvivorSide {
   private static final Duration LONG = Duration.ofSeconds(60);
+
   /** Long enough to leave the processor to those that notice. */
   private static final long NAP = 1_000_000;
 
