@@ -3,6 +3,7 @@ package io.ipc4j.aeron;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ipc4j.Ipc;
+import io.ipc4j.channel.Loan;
 import io.ipc4j.channel.Publisher;
 import io.ipc4j.channel.Receiver;
 import io.ipc4j.channel.Responder;
@@ -29,9 +30,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * Another process with a session over Aeron: {@code hold} opens a receiver of channel {@code c} and
  * prints how long each message is; {@code send} opens a sender of it and sends messages of 8 bytes;
  * {@code burst} has {@link #BURST_SENDERS} senders at once, each of which sends {@link
- * #BURST_MESSAGES} numbers from 0, and ends; {@code echo} replies with what it was asked; {@code
- * publish} publishes numbers, and {@code subscribe} says when it has heard {@link #HEARD} of them,
- * each one more than the last. It ends with its input.
+ * #BURST_MESSAGES} numbers from 0, and ends; {@code tear} sends {@link #WHOLE} messages and never
+ * finishes another one; {@code echo} replies with what it was asked; {@code publish} publishes
+ * numbers, and {@code subscribe} says when it has heard {@link #HEARD} of them, each one more than
+ * the last. It ends with its input.
  */
 final class AeronPeer {
   /** How many senders a burst has. */
@@ -39,6 +41,9 @@ final class AeronPeer {
 
   /** How many messages each of them sends: who it is, and a number, of 4 bytes each. */
   static final int BURST_MESSAGES = 100;
+
+  /** How many messages come before the one that is torn. */
+  static final int WHOLE = 10;
 
   /** How many messages a subscriber hears. */
   static final int HEARD = 300;
@@ -98,6 +103,7 @@ final class AeronPeer {
         case "hold" -> hold(ipc);
         case "burst" -> burst(ipc);
         case "echo" -> echo(ipc);
+        case "tear" -> tear(ipc);
         case "publish" -> publish(ipc);
         case "subscribe" -> subscribe(ipc);
         default -> send(ipc);
@@ -122,6 +128,17 @@ final class AeronPeer {
     while (true) {
       sender.send(new byte[8], Sessions.LONG);
     }
+  }
+
+  private static void tear(Ipc ipc) throws InterruptedException {
+    Sender sender = ipc.sender("c");
+    for (int i = 0; i < WHOLE; i++) {
+      sender.send(new byte[8], Sessions.LONG);
+    }
+    Loan unfinished = sender.loan(8, Sessions.LONG);
+    System.out.println("torn");
+    Thread.sleep(Sessions.LONG);
+    unfinished.commit();
   }
 
   private static void publish(Ipc ipc) throws InterruptedException {

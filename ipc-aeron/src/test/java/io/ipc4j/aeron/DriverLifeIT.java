@@ -106,6 +106,20 @@ class DriverLifeIT {
     }
   }
 
+  /** What it began stays in the log: the link must end nevertheless, after what was whole. */
+  @Test
+  void theDeathOfASenderWithinAMessageEndsItsLink() throws Exception {
+    try (Ipc ipc = sessions.open();
+        Receiver receiver = ipc.receiver("c")) {
+      start("tear", "torn");
+      kill(processes.getFirst());
+      Sessions.await("its end is known", () -> receiver.peers().isEmpty());
+      Sessions.await(
+          "the link is over", () -> drain(receiver) == 0 && receiver.stats().linksLost() == 1);
+      assertThat(receiver.stats().received()).isEqualTo(AeronPeer.WHOLE);
+    }
+  }
+
   @Test
   void theDeathOfTheDriverEndsLinksAndAnotherOneTakesItsPlace() throws Exception {
     try (Ipc there = sessions.open();

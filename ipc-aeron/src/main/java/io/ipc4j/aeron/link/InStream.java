@@ -1,5 +1,6 @@
 package io.ipc4j.aeron.link;
 
+import io.aeron.CommonContext;
 import io.aeron.Image;
 import io.aeron.logbuffer.ControlledFragmentHandler;
 import io.aeron.logbuffer.Header;
@@ -24,6 +25,7 @@ final class InStream {
 
   private final Image image;
   private final boolean mayJoinLate;
+  private final boolean sharesLog;
   private final String channel;
   private final Turn turn = new Turn();
   private final Terms terms = new Terms();
@@ -47,6 +49,7 @@ final class InStream {
   InStream(Image image, boolean mayJoinLate, String channel) {
     this.image = image;
     this.mayJoinLate = mayJoinLate;
+    this.sharesLog = image.subscription().channel().startsWith(CommonContext.IPC_CHANNEL);
     this.joined = !mayJoinLate;
     this.channel = channel;
     this.position = image.position();
@@ -174,9 +177,17 @@ final class InStream {
     return position;
   }
 
-  /** Whether nothing more can come than what is there. Not after {@link #tryEnd}. */
+  /**
+   * Whether nothing more can come than what is there. Not after {@link #tryEnd}.
+   *
+   * <p>A log that its writer shares with this side has all that the writer published once the
+   * driver says where it ends. The end itself may never be reached: a writer that died within a
+   * record leaves a hole there, which the driver doesn't always fill.
+   */
   boolean isEnded() {
-    return image.isClosed() || image.isEndOfStream();
+    return image.isClosed()
+        || image.isEndOfStream()
+        || (sharesLog && image.endOfStreamPosition() != Long.MAX_VALUE);
   }
 
   Image image() {
