@@ -120,7 +120,7 @@ static const uint64_t *await(void) {
   if (m == NULL && spin > 0) {
     uint64_t begin = now();
     do {
-      for (int i = 0; i < LOOKS_PER_CLOCK && m == NULL; i++) m = peek();
+      for (int i = 0; i < LOOKS_PER_CLOCK && (m = peek()) == NULL; i++) _mm_pause();
     } while (m == NULL && now() - begin < spin);
   }
   while (m == NULL) {

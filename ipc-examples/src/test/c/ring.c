@@ -56,7 +56,7 @@ static ring *out, *in;
 static uint64_t tail, tail_index, freed;   /* the producer's own */
 static uint64_t head, head_index, released; /* the consumer's own */
 static uint64_t next, count, sum;
-static bool stopped, tuned;
+static bool stopped, tuned, pausing;
 static uint64_t message[WORDS], copy[WORDS];
 
 static uint64_t now(clockid_t clock) {
@@ -162,10 +162,13 @@ static void send_numbered(uint64_t first) {
   while (!try_send(message)) _mm_pause();
 }
 
+static inline void pause_if_told(void) {
+  if (pausing) _mm_pause();
+}
+
 static void await_one(void) {
   const uint64_t *m;
-  while ((m = peek()) == NULL) {
-  }
+  while ((m = peek()) == NULL) pause_if_told();
   use(m);
   take(m[0]);
   consume();
@@ -274,6 +277,8 @@ static void right_round_trips(void) {
       while (!try_send(back)) _mm_pause();
       take(m[0]);
       consume();
+    } else {
+      pause_if_told();
     }
   }
   stopped = false;
@@ -318,6 +323,7 @@ int main(int argc, char **argv) {
   left = strcmp(argv[1], "left") == 0;
   bool one_way = strcmp(argv[3], "one-way") == 0;
   tuned = strcmp(argv[4], "tuned") == 0;
+  pausing = strcmp(argv[2], "c:pause") == 0;
   page = map(argv[7], "meeting", 4096);
   out = map(argv[7], left ? "there" : "back", sizeof(ring));
   in = map(argv[7], left ? "back" : "there", sizeof(ring));

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public interface Receiver extends ChannelHandle {
   /**
    * Hands up to {@code limit} waiting messages to a handler, in place. Never blocks, allocates
-   * nothing.
+   * nothing. A transport may look a few times within a microsecond if this thread has just sent
+   * something; a loop that polls one receiver should call {@link Thread#onSpinWait} after a 0.
    *
    * @param handler what to do with each message; a message is consumed when it returns or throws
    * @param limit the most messages to handle, 1 or more

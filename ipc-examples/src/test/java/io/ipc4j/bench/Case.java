@@ -124,7 +124,7 @@ record Case(String system, Measure measure, Work work, int size) {
   }
 
   boolean isC() {
-    return system.equals("c");
+    return system.equals("c") || system.startsWith("c:");
   }
 
   /** Whether one process alone is measured. */

@@ -59,6 +59,7 @@ final class AeronWire extends Wire {
         new MediaDriver.Context()
             .aeronDirectoryName(directory)
             .threadingMode(invoked ? ThreadingMode.INVOKER : ThreadingMode.SHARED)
+            .termBufferSparseFile(false)
             .clientLivenessTimeoutNs(PATIENCE)
             .publicationUnblockTimeoutNs(2 * PATIENCE));
   }
@@ -68,6 +69,7 @@ final class AeronWire extends Wire {
         new Aeron.Context()
             .aeronDirectoryName(directory)
             .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(PATIENCE))
+            .preTouchMappedMemory(true)
             .useConductorAgentInvoker(invoked);
     if (invoked && driver != null) {
       context.driverAgentInvoker(driver.sharedAgentInvoker());

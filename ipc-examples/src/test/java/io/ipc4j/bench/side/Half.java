@@ -17,7 +17,7 @@ final class Half implements Instrument {
     this.spec = spec;
     this.wire = wire;
     this.meeting = new Meeting(spec.directory(), spec.left());
-    this.sampler = new Sampler(wire, meeting);
+    this.sampler = new Sampler(wire, spec.pausing(), meeting);
     while (!wire.isReady()) {
       Thread.sleep(UPKEEP_MILLIS);
     }

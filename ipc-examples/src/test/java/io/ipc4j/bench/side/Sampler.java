@@ -18,14 +18,16 @@ final class Sampler {
   private static final int POLL_LIMIT = 256;
 
   private final Wire wire;
+  private final boolean pausing;
   private final Inbox inbox;
   private final Meeting meeting;
   private final Histogram trips = new Histogram(1, 60_000_000_000L, 3);
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private long next;
 
-  Sampler(Wire wire, Meeting meeting) {
+  Sampler(Wire wire, boolean pausing, Meeting meeting) {
     this.wire = wire;
+    this.pausing = pausing;
     this.inbox = wire.inbox;
     this.meeting = meeting;
   }
@@ -64,9 +66,16 @@ final class Sampler {
   private void awaitOne() {
     int empty = 0;
     while (wire.poll(1) == 0) {
+      pause();
       if (++empty % SERVICE_EVERY_LOOK == 0) {
         wire.service();
       }
+    }
+  }
+
+  private void pause() {
+    if (pausing) {
+      Thread.onSpinWait();
     }
   }
 
@@ -76,7 +85,9 @@ final class Sampler {
     long allocated = threads.getCurrentThreadAllocatedBytes();
     int turns = 0;
     while (!inbox.isStopped()) {
-      wire.echo();
+      if (wire.echo() == 0) {
+        pause();
+      }
       if (++turns % SERVICE_EVERY_LOOK == 0) {
         wire.service();
       }

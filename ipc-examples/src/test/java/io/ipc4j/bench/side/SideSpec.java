@@ -6,7 +6,8 @@ import java.nio.file.Path;
  * What one measured process is told.
  *
  * @param left whether it is the side that sends first and keeps the time
- * @param system which system it measures, such as {@code aeron-shared:claim}
+ * @param system which system it measures, such as {@code aeron-shared:claim}; {@code :pause} at its
+ *     end for callers that pause between polls of a round trip
  * @param measure {@code round-trips}, {@code one-way} or {@code layer}
  * @param tuned whether the peer gets a ring of the size of the framework's and a consumer that
  *     steps back
@@ -51,6 +52,11 @@ record SideSpec(
   String part(int index, String otherwise) {
     String[] parts = system.split(":", -1);
     return index < parts.length ? parts[index] : otherwise;
+  }
+
+  /** Whether the caller pauses after each empty poll, as {@link Thread#onSpinWait} is meant for. */
+  boolean pausing() {
+    return system.endsWith(":pause");
   }
 
   static void stepBack() {

@@ -31,7 +31,7 @@ public final class LaneReader {
   /** The mark of a record whose handler may have run. */
   private static final long DELIVERING = 1;
 
-  private static final int LOOKS = 64;
+  private static final int LOOKS = 16;
 
   private final LaneMemory memory;
   private final MemorySegment bytes;
@@ -304,6 +304,7 @@ public final class LaneReader {
       if (memory.header(at) != 0) { // [PUBLISH]
         return false;
       }
+      Thread.onSpinWait(); // sooner than without a pause: see adr/0020
     }
     return true;
   }

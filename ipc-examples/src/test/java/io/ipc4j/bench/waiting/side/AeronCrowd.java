@@ -48,6 +48,7 @@ final class AeronCrowd implements CrowdSide.Wire {
         Aeron.connect(
             new Aeron.Context()
                 .aeronDirectoryName(folder)
+                .preTouchMappedMemory(true)
                 .idleStrategy(backOff())
                 .driverTimeoutMs(TimeUnit.MINUTES.toMillis(2)));
     this.publication = publishes ? aeron.addExclusivePublication("aeron:ipc", STREAM) : null;
@@ -63,6 +64,7 @@ final class AeronCrowd implements CrowdSide.Wire {
         new MediaDriver.Context()
             .aeronDirectoryName(folder)
             .threadingMode(ThreadingMode.SHARED)
+            .termBufferSparseFile(false)
             .sharedIdleStrategy(backOff())
             .clientLivenessTimeoutNs(TimeUnit.MINUTES.toNanos(2))
             .publicationUnblockTimeoutNs(TimeUnit.MINUTES.toNanos(4)));
