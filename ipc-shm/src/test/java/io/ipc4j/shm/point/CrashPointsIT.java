@@ -27,18 +27,19 @@ import org.junit.jupiter.api.Timeout;
  * At every crash point a process is killed, and again one is stopped for longer than any time-out:
  * nothing is lost, duplicated, corrupt, stuck or left behind.
  *
- * <p>The system properties {@code ipc.points.all}, whether all ways to each point are tried and not
- * a few, and {@code ipc.points.minutes}, how long to go on with random ones, say how thoroughly.
+ * <p>The system properties {@code ipc.test.points.all}, whether all ways to each point are tried
+ * and not a few, and {@code ipc.test.points.minutes}, how long to go on with random ones, say how
+ * thoroughly.
  */
 @Timeout(48 * 3600)
 final class CrashPointsIT {
-  private static final boolean ALL = Boolean.getBoolean("ipc.points.all");
+  private static final boolean ALL = Boolean.getBoolean("ipc.test.points.all");
   private static final int FEW = 2;
   private static final Duration LONGEST =
-      Duration.ofMinutes(Integer.getInteger("ipc.points.minutes", 0));
+      Duration.ofMinutes(Integer.getInteger("ipc.test.points.minutes", 0));
   private static final int WORKERS = 3;
   private static final int SECOND_CHANCES = 5;
-  private static final int MOST_FINDINGS = Integer.getInteger("ipc.points.findings", 5);
+  private static final int MOST_FINDINGS = Integer.getInteger("ipc.test.points.findings", 5);
 
   private final CrashTable table = new CrashTable();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();

@@ -24,12 +24,13 @@ import org.junit.jupiter.api.Timeout;
  * Many processes that begin in an empty directory at once, half of which are killed wherever they
  * happen to be.
  *
- * <p>The system properties {@code ipc.crowd.processes} and {@code ipc.crowd.rounds} say how many.
+ * <p>The system properties {@code ipc.test.crowd.processes} and {@code ipc.test.crowd.rounds} say
+ * how many.
  */
 @Timeout(6 * 3600)
 final class CrowdIT {
-  private static final int PROCESSES = Integer.getInteger("ipc.crowd.processes", 10);
-  private static final int ROUNDS = Integer.getInteger("ipc.crowd.rounds", 1);
+  private static final int PROCESSES = Integer.getInteger("ipc.test.crowd.processes", 10);
+  private static final int ROUNDS = Integer.getInteger("ipc.test.crowd.rounds", 1);
   private static final long APART = 1_000;
 
   /** A sender passes about twice as many points. */
