@@ -10,6 +10,7 @@ import io.ipc4j.channel.Responder;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.channel.Subscriber;
+import io.ipc4j.tests.kit.StartArchive;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -66,7 +67,7 @@ final class AeronPeer {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(StartArchive.options(System.getProperty("java.class.path")));
     command.addAll(List.of(AeronPeer.class.getName(), what));
     for (Map.Entry<String, String> setting : sessions.settings().entrySet()) {
       command.add(setting.getKey() + "=" + setting.getValue());

@@ -28,14 +28,9 @@ final class ExecIT {
 
   /** The tool as a shell's words. */
   private static String ipc(String arguments) {
-    return Path.of(System.getProperty("java.home"), "bin", "java")
-        + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED"
-        + " --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED -cp '"
-        + System.getProperty("java.class.path")
-        + "' "
-        + Main.class.getName()
-        + " "
-        + arguments;
+    String start =
+        ToolProcess.tool().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+    return start + " " + arguments;
   }
 
   private static byte[] lines(int count) {

@@ -2,6 +2,7 @@ package io.ipc4j.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ipc4j.tests.kit.StartArchive;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,13 +75,22 @@ public final class ToolProcess implements AutoCloseable {
     }
   }
 
-  private static Process process(Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>(BEFORE);
+  /** How to start the tool, without its arguments. */
+  static List<String> tool() {
+    String classPath = System.getProperty("java.class.path");
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(StartArchive.options(classPath, Main.class.getName(), "--help"));
+    command.add(Main.class.getName());
+    return command;
+  }
+
+  private static Process process(Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(BEFORE);
+    command.addAll(tool());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("IPC_"));

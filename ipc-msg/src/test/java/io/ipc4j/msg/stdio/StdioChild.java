@@ -12,6 +12,7 @@ import io.ipc4j.channel.Sender;
 import io.ipc4j.config.IpcConfig;
 import io.ipc4j.error.IpcException;
 import io.ipc4j.msg.meeting.TallyPeer;
+import io.ipc4j.tests.kit.StartArchive;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -199,7 +200,7 @@ public final class StdioChild {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(StartArchive.options(System.getProperty("java.class.path")));
     command.add(StdioChild.class.getName());
     command.addAll(List.of(arguments));
     return command;

@@ -240,7 +240,10 @@ public interface CompetingRules {
     lab.setChannel("policy", "drop-newest");
     Sender sender = lab.sender();
     lab.connect(sender, receiver);
-    int taken = 0;
+    MemorySegment first = Payload.of(0, 100);
+    lab.await("the receiver's share is known", () -> sender.trySend(first) == SendResult.SENT);
+    long early = sender.stats().dropped();
+    int taken = 1;
     while (sender.trySend(Payload.of(taken, 100)) == SendResult.SENT) {
       taken++;
     }
@@ -255,8 +258,9 @@ public interface CompetingRules {
     lab.await("there is room", () -> sender.trySend(next) == SendResult.SENT);
     lab.receive(receiver, taken + 1, inbox);
     long dropped = sender.stats().dropped();
-    assertThat(dropped).isGreaterThanOrEqualTo(5);
-    assertThat(inbox.gaps()).containsExactly(new Inbox.Gap(taken, dropped));
+    assertThat(dropped - early).isGreaterThanOrEqualTo(5);
+    assertThat(inbox.gaps().stream().filter(gap -> gap.before() > 0))
+        .containsExactly(new Inbox.Gap(taken, dropped - early));
     assertThat(receiver.stats().lost()).isEqualTo(dropped);
     lab.setChannel("policy", "drop-oldest");
     assertThat(Refusal.of(ErrorIds.BAD_VALUE, lab::sender))

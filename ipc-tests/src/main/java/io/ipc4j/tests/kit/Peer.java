@@ -62,7 +62,8 @@ public final class Peer implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(transport.jvmArguments());
-    command.addAll(List.of("-cp", transport.classPath(), PeerMain.class.getName()));
+    command.addAll(StartArchive.options(transport.classPath()));
+    command.add(PeerMain.class.getName());
     List<String> arguments = new ArrayList<>();
     settings.forEach((key, value) -> arguments.add(key + "=" + value));
     try {
