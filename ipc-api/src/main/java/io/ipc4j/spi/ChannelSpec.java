@@ -68,6 +68,15 @@ public record ChannelSpec(
   }
 
   /**
+   * Tells whether threads of this end may look for a message more than once before they sleep.
+   *
+   * @return false if they are to sleep at once
+   */
+  public boolean spins() {
+    return waitMode != WaitMode.BLOCK || !spin.isZero();
+  }
+
+  /**
    * The same with another limit, for layers that add bytes of their own.
    *
    * @param size the longest message in bytes

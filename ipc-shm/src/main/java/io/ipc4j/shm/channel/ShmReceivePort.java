@@ -41,6 +41,7 @@ final class ShmReceivePort extends ReceivePort implements IncomingLanes.Port<InL
   private final Seat seat;
   private final BellGate gate;
   private final IncomingLanes<InLane> incoming;
+  private final boolean spins;
   private volatile InLane[] lanes = NONE;
   private Turn turn = Turn.mine();
   private long seen = NEVER;
@@ -57,6 +58,7 @@ final class ShmReceivePort extends ReceivePort implements IncomingLanes.Port<InL
     this.seat = Seat.take(channel);
     this.gate = BellGate.toldOfDeaths(seat, channel.session());
     this.incoming = new IncomingLanes<>(channel, this, this::senderDied);
+    this.spins = channel.spec().spins();
     long changes = control.lanes(); // [LANES]
     seen = incoming.begin() ? changes : NEVER;
   }
@@ -75,7 +77,7 @@ final class ShmReceivePort extends ReceivePort implements IncomingLanes.Port<InL
       turn = Turn.mine();
     }
     int handled = readSome(lane, reader, handler, limit);
-    if (handled == 0 && turn.expectsAnswer() && !reader.staysEmpty()) {
+    if (handled == 0 && spins && turn.expectsAnswer() && !reader.staysEmpty()) {
       handled = readSome(lane, reader, handler, limit);
     }
     if (handled == 0 || --untilLook <= 0) {
