@@ -46,30 +46,31 @@ final class AeronWire extends Wire {
     this.tuned = spec.tuned();
     this.size = spec.size();
     this.message = new UnsafeBuffer(ByteBuffer.allocateDirect(size));
-    this.driver = spec.left() ? launch(directory, invoked) : null;
-    this.aeron = Aeron.connect(client(directory, invoked));
+    boolean touched = tuned || !spec.measure().equals("one-way");
+    this.driver = spec.left() ? launch(directory, invoked, touched) : null;
+    this.aeron = Aeron.connect(client(directory, invoked, touched));
     this.invoker = invoked ? aeron.conductorAgentInvoker() : null;
     String channel = tuned ? "aeron:ipc?term-length=" + SideSpec.RING : "aeron:ipc";
     this.out = aeron.addExclusivePublication(channel, spec.left() ? THERE : BACK);
     this.in = aeron.addSubscription(channel, spec.left() ? BACK : THERE);
   }
 
-  private static MediaDriver launch(String directory, boolean invoked) {
+  private static MediaDriver launch(String directory, boolean invoked, boolean touched) {
     return MediaDriver.launch(
         new MediaDriver.Context()
             .aeronDirectoryName(directory)
             .threadingMode(invoked ? ThreadingMode.INVOKER : ThreadingMode.SHARED)
-            .termBufferSparseFile(false)
+            .termBufferSparseFile(!touched)
             .clientLivenessTimeoutNs(PATIENCE)
             .publicationUnblockTimeoutNs(2 * PATIENCE));
   }
 
-  private Aeron.Context client(String directory, boolean invoked) {
+  private Aeron.Context client(String directory, boolean invoked, boolean touched) {
     Aeron.Context context =
         new Aeron.Context()
             .aeronDirectoryName(directory)
             .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(PATIENCE))
-            .preTouchMappedMemory(true)
+            .preTouchMappedMemory(touched)
             .useConductorAgentInvoker(invoked);
     if (invoked && driver != null) {
       context.driverAgentInvoker(driver.sharedAgentInvoker());
