@@ -35,7 +35,12 @@ import java.util.concurrent.locks.LockSupport;
  * next end.
  */
 final class OpenChannel implements AutoCloseable {
-  private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
+  /** How long something may lie in the directory of a channel that doesn't exist. */
+  private static final long PATIENCE = Duration.ofSeconds(2).toNanos();
+
+  /** How long channels may be found that end before this end is in. */
+  private static final long LONGEST = Duration.ofSeconds(60).toNanos();
+
   private static final long NAP = 100_000;
 
   private final Namespace namespace;
@@ -63,7 +68,8 @@ final class OpenChannel implements AutoCloseable {
    */
   static OpenChannel open(Namespace namespace, ChannelSpec spec) {
     Path directory = namespace.directory("channels").resolve(spec.name());
-    long deadline = System.nanoTime() + PATIENCE;
+    long began = System.nanoTime();
+    long lastFound = began;
     while (true) {
       Directories.require(directory);
       Optional<ControlFile> found = ControlFile.find(directory);
@@ -73,17 +79,24 @@ final class OpenChannel implements AutoCloseable {
         OpenChannel channel = new OpenChannel(namespace, spec, directory, found.get());
         channel.sweep();
         return channel;
+      } else {
+        lastFound = System.nanoTime(); // it has ended: others come and go, and so it goes on
       }
-      if (System.nanoTime() - deadline > 0) {
-        throw new IpcResourceException(
-            ErrorIds.SYSTEM_CALL,
-            ErrorText.of("directory", directory)
-                .problem("it holds no channel, but something that can't be removed")
-                .remedy("Look what it is, and remove it")
-                .text());
+      if (System.nanoTime() - lastFound > PATIENCE || System.nanoTime() - began > LONGEST) {
+        throw obstructed(directory);
       }
       LockSupport.parkNanos(NAP);
     }
+  }
+
+  private static IpcResourceException obstructed(Path directory) {
+    return new IpcResourceException(
+        ErrorIds.SYSTEM_CALL,
+        ErrorText.of("directory", directory)
+            .and("holds", Directories.list(directory).stream().map(Path::getFileName).toList())
+            .problem("it holds no channel, but something that can't be removed")
+            .remedy("Look what it is, and remove it")
+            .text());
   }
 
   /** Becomes one of those who have the channel open; else closes the file. */

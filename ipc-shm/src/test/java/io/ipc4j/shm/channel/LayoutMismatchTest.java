@@ -9,6 +9,7 @@ import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.error.IpcCorruptException;
 import io.ipc4j.error.IpcException;
+import io.ipc4j.error.IpcResourceException;
 import io.ipc4j.shm.file.Directories;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -176,5 +177,21 @@ final class LayoutMismatchTest {
       }
       Files.write(lane, whole);
     }
+  }
+
+  @Test
+  void aFileThatIsNoneOfAChannelsIsNamed() throws IOException {
+    Path foreign = Directories.require(channel()).resolve("notes.txt");
+    Files.writeString(foreign, "keep");
+    assertThatThrownBy(this::use)
+        .isInstanceOf(IpcResourceException.class)
+        .hasMessage(
+            "[ipc/system-call] directory="
+                + channel()
+                + " holds=[notes.txt]: it holds no channel, but something that can't be removed."
+                + " Look what it is, and remove it.");
+    assertThat(foreign).hasContent("keep");
+    Files.delete(foreign);
+    use();
   }
 }

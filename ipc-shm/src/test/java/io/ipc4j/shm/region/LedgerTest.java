@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(300)
 final class LedgerTest {
-  private static final int SCHEDULES = Integer.getInteger("ipc.test.schedules", 1500);
+  private static final int SCHEDULES = Integer.getInteger("ipc.test.schedules", 700);
   private static final int RECORDS = 4;
   private static final int ENTRY = 5;
   private static final int PARTIES = 3;
