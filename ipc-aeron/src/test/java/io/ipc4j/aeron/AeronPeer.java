@@ -10,13 +10,12 @@ import io.ipc4j.channel.Responder;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.channel.Subscriber;
-import io.ipc4j.tests.kit.StartArchive;
+import io.ipc4j.tests.kit.SmallJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,11 +63,7 @@ final class AeronPeer {
   static Process start(List<String> by, List<String> flags, String what, Sessions sessions)
       throws IOException {
     List<String> command = new ArrayList<>(by);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(flags);
-    command.addAll(StartArchive.options(System.getProperty("java.class.path")));
-    command.addAll(List.of(AeronPeer.class.getName(), what));
+    command.addAll(SmallJvm.command(AeronPeer.class, flags, what));
     for (Map.Entry<String, String> setting : sessions.settings().entrySet()) {
       command.add(setting.getKey() + "=" + setting.getValue());
     }

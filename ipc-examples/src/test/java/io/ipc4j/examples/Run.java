@@ -1,5 +1,6 @@
 package io.ipc4j.examples;
 
+import io.ipc4j.tests.kit.SmallJvm;
 import io.ipc4j.tests.kit.StartArchive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,11 @@ import java.util.stream.Stream;
  */
 final class Run implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 120;
+  private static final List<String> OPTIONS =
+      List.of(
+          "-Xmx512m",
+          "--enable-native-access=ALL-UNNAMED",
+          "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"); // for Aeron
 
   private final String name;
   private final Process process;
@@ -42,12 +48,9 @@ final class Run implements AutoCloseable {
   Run(List<String> by, Map<String, String> environment, String example, String... args) {
     name = example + " " + environment.get("IPC_TRANSPORT");
     List<String> command = new ArrayList<>(by);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"); // for Aeron
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(StartArchive.options(jar().toString()));
-    command.add("io.ipc4j.examples." + example);
+    command.addAll(
+        SmallJvm.command(
+            StartArchive.options(jar().toString()), "io.ipc4j.examples." + example, OPTIONS));
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(key -> key.startsWith("IPC_"));

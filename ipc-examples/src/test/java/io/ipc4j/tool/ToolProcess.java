@@ -2,6 +2,7 @@ package io.ipc4j.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ipc4j.tests.kit.SmallJvm;
 import io.ipc4j.tests.kit.StartArchive;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,14 +78,14 @@ public final class ToolProcess implements AutoCloseable {
   /** How to start the tool, without its arguments. */
   static List<String> tool() {
     String classPath = System.getProperty("java.class.path");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED");
-    command.addAll(StartArchive.options(classPath, Main.class.getName(), "--help"));
-    command.add(Main.class.getName());
-    return command;
+    String main = Main.class.getName();
+    return SmallJvm.command(
+        StartArchive.options(classPath, main, "--help"),
+        main,
+        List.of(
+            "-Xmx256m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"));
   }
 
   private static Process process(Map<String, String> environment, String... arguments) {

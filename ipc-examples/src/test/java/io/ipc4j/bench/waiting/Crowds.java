@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Messages that are published for each second of processor time that all processes use. */
 final class Crowds implements Measurement {
-  private static final long WARM = TimeUnit.MILLISECONDS.toNanos(1500);
+  private static final long WARM = TimeUnit.SECONDS.toNanos(5);
   private static final long SAMPLE = TimeUnit.MILLISECONDS.toNanos(1200);
   private static final int ROUNDS = 2;
   private static final int SAMPLES = 3;

@@ -12,7 +12,7 @@ import io.ipc4j.channel.Sender;
 import io.ipc4j.config.IpcConfig;
 import io.ipc4j.error.IpcException;
 import io.ipc4j.msg.meeting.TallyPeer;
-import io.ipc4j.tests.kit.StartArchive;
+import io.ipc4j.tests.kit.SmallJvm;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -196,13 +195,7 @@ public final class StdioChild {
 
   /** How to start such a process. */
   static List<String> command(String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(StartArchive.options(System.getProperty("java.class.path")));
-    command.add(StdioChild.class.getName());
-    command.addAll(List.of(arguments));
-    return command;
+    return SmallJvm.command(
+        StdioChild.class, List.of("--enable-native-access=ALL-UNNAMED"), arguments);
   }
 }

@@ -3,7 +3,7 @@ package io.ipc4j.msg.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.ipc4j.tests.kit.StartArchive;
+import io.ipc4j.tests.kit.SmallJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -71,10 +71,7 @@ class NamespacesIT {
   private BufferedReader start(String namespace, String role, Collection<String> settings)
       throws IOException {
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(StartArchive.options(System.getProperty("java.class.path")));
-    command.addAll(List.of(TcpPeer.class.getName(), role));
+    command.addAll(SmallJvm.command(TcpPeer.class, List.of(), role));
     command.addAll(settings);
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

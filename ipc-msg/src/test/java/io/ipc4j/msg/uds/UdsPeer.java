@@ -4,7 +4,7 @@ import io.ipc4j.Ipc;
 import io.ipc4j.channel.Receiver;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.error.IpcException;
-import io.ipc4j.tests.kit.StartArchive;
+import io.ipc4j.tests.kit.SmallJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -83,13 +83,7 @@ public final class UdsPeer {
 
   /** How to start a small process with that main class. */
   public static List<String> java(Class<?> main) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(StartArchive.options(System.getProperty("java.class.path")));
-    command.add(main.getName());
-    return command;
+    return SmallJvm.command(main, List.of("--enable-native-access=ALL-UNNAMED"));
   }
 
   /** A process's output, line by line. */

@@ -8,9 +8,14 @@ final class AnyReader implements Readers {
   private final OpenChannel channel;
   private final ReceiverWatch watch;
 
-  AnyReader(OpenChannel channel) {
+  /**
+   * Knows of nobody yet.
+   *
+   * @param onDeath what to call when one has died
+   */
+  AnyReader(OpenChannel channel, Runnable onDeath) {
     this.channel = channel;
-    this.watch = new ReceiverWatch(channel);
+    this.watch = new ReceiverWatch(channel, onDeath);
   }
 
   @Override

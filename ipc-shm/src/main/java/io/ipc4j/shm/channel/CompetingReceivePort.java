@@ -56,7 +56,7 @@ final class CompetingReceivePort extends ReceivePort implements IncomingLanes.Po
     this.control = channel.control();
     this.seat = Seat.take(channel);
     this.gate = new BellGate(seat, channel.session());
-    this.watch = new ReceiverWatch(channel);
+    this.watch = new ReceiverWatch(channel, () -> {});
     this.incoming = new IncomingLanes<>(channel, this, control::lanesChanged);
     boolean ignored = lookForReceivers();
     long changes = control.lanes(); // [LANES]

@@ -149,6 +149,9 @@ final class CompetingSendPort extends SendPort {
       return true;
     }
     boolean anybody = lane.refresh();
+    if (anybody) {
+      lane.meet();
+    }
     seen = anybody ? now : NOBODY;
     return anybody;
   }
@@ -171,6 +174,11 @@ final class CompetingSendPort extends SendPort {
   @Override
   public List<PeerInfo> peers() {
     return lane.peers();
+  }
+
+  @Override
+  public List<PeerInfo> deadPeers() {
+    return lane.deadPeers();
   }
 
   @Override

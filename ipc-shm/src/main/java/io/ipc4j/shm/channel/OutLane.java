@@ -54,10 +54,10 @@ final class OutLane {
   }
 
   private Readers readers(Admission writer) {
-    if (file.shape().discipline().isShared()) {
-      return new AnyReader(channel);
-    }
     Runnable onDeath = this::readerDied;
+    if (file.shape().discipline().isShared()) {
+      return new AnyReader(channel, onDeath);
+    }
     return file.shape().slots() > 1
         ? new ManyReaders(channel, writer, onDeath)
         : new OneReader(channel, onDeath);

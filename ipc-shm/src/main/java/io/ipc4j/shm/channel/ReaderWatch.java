@@ -36,6 +36,7 @@ final class ReaderWatch {
   List<PeerInfo> peers() {
     try {
       look(); // what was seen seconds ago says nothing of who is slow now
+      meet(); // who is told of now is told of when it is dead
       return channel.receivers().stream().map(this::peer).toList();
     } catch (IllegalStateException e) {
       return List.of(); // closed

@@ -9,10 +9,16 @@ final class ReceiverWatch {
   private final Runnable onDeath;
   private final long[] watched = new long[ControlLayout.SLOTS];
 
-  ReceiverWatch(OpenChannel channel) {
+  /**
+   * Knows of nobody yet.
+   *
+   * @param first what the owner does before others are told, on a thread of the watcher's
+   */
+  ReceiverWatch(OpenChannel channel, Runnable first) {
     this.channel = channel;
     this.onDeath =
         () -> {
+          first.run();
           channel.control().readersChanged(); // [READERS]
           channel.wakeReceivers();
         };

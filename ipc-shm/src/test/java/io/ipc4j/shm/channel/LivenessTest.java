@@ -39,8 +39,17 @@ final class LivenessTest {
   }
 
   private Child child(String role, long first, long count) {
+    return child("c", role, first, count);
+  }
+
+  private Child child(String channel, String role, long first, long count) {
     return Child.start(
-        Peer.class, directory.toString(), "c", role, Long.toString(first), Long.toString(count));
+        Peer.class,
+        directory.toString(),
+        channel,
+        role,
+        Long.toString(first),
+        Long.toString(count));
   }
 
   private static PeerInfo only(ChannelHandle handle) {
@@ -175,6 +184,36 @@ final class LivenessTest {
         assertThat(sender.deadPeers()).hasSize(1);
       }
     }
+  }
+
+  @Test
+  void ofReceiversThatCompeteTheKilledOneIsDeadAndTheOtherIsNot() throws InterruptedException {
+    try (Sender sender = ipc.sender("competing");
+        Child first = child("competing", "receive", 0, Long.MAX_VALUE);
+        Child other = child("competing", "receive", 0, 1)) {
+      first.hear("ready");
+      other.hear("ready");
+      Await.until("both are met", () -> sender.isConnected() && sender.peers().size() == 2);
+      first.signal("STOP");
+      Await.until("it is stopped", () -> hasOne(sender, PeerState.STOPPED));
+      assertThat(sender.deadPeers()).as("stopped is not dead").isEmpty();
+      Instant before = Instant.now();
+      first.kill();
+      Await.until("it is dead", () -> sender.deadPeers().size() == 1);
+      PeerInfo dead = sender.deadPeers().getFirst();
+      assertThat(dead.state()).isEqualTo(PeerState.DEAD);
+      assertThat(dead.pid()).hasValue(first.pid());
+      assertThat(dead.since()).isBetween(before.minusSeconds(1), Instant.now());
+      assertThat(only(sender).pid()).hasValue(other.pid());
+      assertThat(sender.send(Peer.message(0), PATIENCE)).isNotNull();
+      other.hear("end");
+      Await.until("the other has closed", () -> sender.peers().isEmpty());
+      assertThat(sender.deadPeers()).as("who closed isn't dead").hasSize(1);
+    }
+  }
+
+  private static boolean hasOne(ChannelHandle handle, PeerState state) {
+    return handle.peers().stream().filter(peer -> peer.state() == state).count() == 1;
   }
 
   @Test

@@ -24,6 +24,7 @@ final class Peer {
         .set("ipc.transport", "shm")
         .set("ipc.directory", directory.toString())
         .set("ipc.channel.*.capacity", "64KiB")
+        .set("ipc.channel.competing.receivers", "competing")
         .build();
   }
 

@@ -1,6 +1,6 @@
 package io.ipc4j.shm.process;
 
-import io.ipc4j.tests.kit.StartArchive;
+import io.ipc4j.tests.kit.SmallJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,12 +41,7 @@ public final class Child implements AutoCloseable {
   public static Child startBy(
       List<String> program, List<String> options, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>(program);
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(options);
-    command.addAll(StartArchive.options(System.getProperty("java.class.path")));
-    command.add(main.getName());
-    command.addAll(List.of(arguments));
+    command.addAll(SmallJvm.command(main, options, arguments));
     return run(command);
   }
 

@@ -58,12 +58,11 @@ public final class Peer implements AutoCloseable {
   /** Starts a process and waits until it is ready. */
   static Peer start(Lab lab, Map<String, String> settings) {
     TransportUnderTest transport = lab.transport();
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(transport.jvmArguments());
-    command.addAll(StartArchive.options(transport.classPath()));
-    command.add(PeerMain.class.getName());
+    List<String> command =
+        SmallJvm.command(
+            StartArchive.options(transport.classPath()),
+            PeerMain.class.getName(),
+            transport.jvmArguments());
     List<String> arguments = new ArrayList<>();
     settings.forEach((key, value) -> arguments.add(key + "=" + value));
     try {
