@@ -1,7 +1,6 @@
 package io.ipc4j.shm.channel;
 
 import io.ipc4j.channel.ChecksumKind;
-import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.shm.lane.Discipline;
 import io.ipc4j.shm.lane.LaneFile;
@@ -10,12 +9,9 @@ import io.ipc4j.shm.lane.LongFile;
 import io.ipc4j.shm.lane.Turn;
 import io.ipc4j.shm.point.CrashPoint;
 import io.ipc4j.shm.session.BellGate;
-import io.ipc4j.spi.Gate;
 import io.ipc4j.spi.PortContext;
-import io.ipc4j.spi.SendPort;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * The sending handle of a queue whose receivers compete: a lane of its own, whose records they
@@ -28,7 +24,7 @@ import java.util.List;
  * at a time; {@link #closePort} by any. <b>If the process dies here</b>, its lane stays until all
  * of it is handled, and the receivers look at it at least every 100 ms.
  */
-final class CompetingSendPort extends SendPort {
+final class CompetingSendPort extends OutPort {
   private static final long NOBODY = -1;
 
   private final OpenChannel channel;
@@ -157,28 +153,8 @@ final class CompetingSendPort extends SendPort {
   }
 
   @Override
-  protected Gate gate() {
-    return lane.gate();
-  }
-
-  @Override
-  protected long inDoubt() {
-    return lane.inDoubt();
-  }
-
-  @Override
-  public boolean isConnected() {
-    return !peers().isEmpty();
-  }
-
-  @Override
-  public List<PeerInfo> peers() {
-    return lane.peers();
-  }
-
-  @Override
-  public List<PeerInfo> deadPeers() {
-    return lane.deadPeers();
+  OutLane lane() {
+    return lane;
   }
 
   @Override

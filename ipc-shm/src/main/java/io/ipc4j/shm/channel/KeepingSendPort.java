@@ -1,7 +1,6 @@
 package io.ipc4j.shm.channel;
 
 import io.ipc4j.channel.ChecksumKind;
-import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.channel.Policy;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.error.ErrorIds;
@@ -14,12 +13,9 @@ import io.ipc4j.shm.lane.LaneLayout;
 import io.ipc4j.shm.point.CrashPoint;
 import io.ipc4j.shm.session.BellGate;
 import io.ipc4j.spi.ChannelSpec;
-import io.ipc4j.spi.Gate;
 import io.ipc4j.spi.PortContext;
-import io.ipc4j.spi.SendPort;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,7 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * a second by the watcher, under a lock. <b>Ordering</b>, <b>ownership</b>, <b>if the process dies
  * here</b>: as {@link ShmSendPort}.
  */
-final class KeepingSendPort extends SendPort {
+final class KeepingSendPort extends OutPort {
   private static final long NOBODY = -1;
 
   private final OpenChannel channel;
@@ -217,16 +213,6 @@ final class KeepingSendPort extends SendPort {
   }
 
   @Override
-  protected Gate gate() {
-    return lane.gate();
-  }
-
-  @Override
-  protected long inDoubt() {
-    return lane.inDoubt();
-  }
-
-  @Override
   protected long overwritten() {
     try {
       overwritten = writer.missed();
@@ -237,18 +223,8 @@ final class KeepingSendPort extends SendPort {
   }
 
   @Override
-  public boolean isConnected() {
-    return !peers().isEmpty();
-  }
-
-  @Override
-  public List<PeerInfo> peers() {
-    return lane.peers();
-  }
-
-  @Override
-  public List<PeerInfo> deadPeers() {
-    return lane.deadPeers();
+  OutLane lane() {
+    return lane;
   }
 
   @Override

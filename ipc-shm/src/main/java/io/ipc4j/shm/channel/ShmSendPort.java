@@ -1,7 +1,6 @@
 package io.ipc4j.shm.channel;
 
 import io.ipc4j.channel.ChecksumKind;
-import io.ipc4j.channel.PeerInfo;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.shm.lane.Discipline;
 import io.ipc4j.shm.lane.LaneFile;
@@ -10,13 +9,10 @@ import io.ipc4j.shm.lane.PoolWriter;
 import io.ipc4j.shm.lane.Turn;
 import io.ipc4j.shm.point.CrashPoint;
 import io.ipc4j.shm.session.BellGate;
-import io.ipc4j.spi.Gate;
 import io.ipc4j.spi.PortContext;
 import io.ipc4j.spi.RecordFlags;
-import io.ipc4j.spi.SendPort;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * The sending handle of a queue or of a publish/subscribe channel: a lane of its own, which all its
@@ -28,7 +24,7 @@ import java.util.List;
  * thread at a time; {@link #closePort} by any. <b>If the process dies here</b>, its lane stays
  * until it is read, and its readers are told by their watchers, or look by themselves before long.
  */
-final class ShmSendPort extends SendPort {
+final class ShmSendPort extends OutPort {
   private static final long NOBODY = -1;
 
   private final OpenChannel channel;
@@ -181,28 +177,8 @@ final class ShmSendPort extends SendPort {
   }
 
   @Override
-  protected Gate gate() {
-    return lane.gate();
-  }
-
-  @Override
-  protected long inDoubt() {
-    return lane.inDoubt();
-  }
-
-  @Override
-  public boolean isConnected() {
-    return !peers().isEmpty();
-  }
-
-  @Override
-  public List<PeerInfo> peers() {
-    return lane.peers();
-  }
-
-  @Override
-  public List<PeerInfo> deadPeers() {
-    return lane.deadPeers();
+  OutLane lane() {
+    return lane;
   }
 
   @Override
