@@ -34,8 +34,9 @@ final class OverrunSurvivors extends Survivors {
   }
 
   /** Sums up messages and gaps. */
-  private static final class Account implements MessageHandler {
+  private final class Account implements MessageHandler {
     private long first = -1;
+    private boolean firstIsFlagged;
     private long next;
     private long gap;
 
@@ -52,6 +53,7 @@ final class OverrunSurvivors extends Survivors {
       }
       if (first < 0) {
         first = number - gap;
+        firstIsFlagged = receiver != null && receiver.isRedelivered();
       } else if (number != next + gap) {
         throw new Finding(Kind.LOST, number + " came after " + next + " and a gap of " + gap);
       }
@@ -107,11 +109,12 @@ final class OverrunSurvivors extends Survivors {
     stepUntil("the successor gets what is sent now", () -> account.next > before);
     List<Handled> handled = oracle.handled();
     long last = handled.isEmpty() ? 0 : handled.getLast().number() + 1;
-    // of the message in whose handler it died it isn't known whether it was handled, so that one,
-    // and the gap before it, come again
+    // of the message in whose handler it died it isn't known whether it was handled, so that one
+    // comes again, flagged; and the gap before it, too, if it died before it noted what it expects
     int count = handled.size();
     long again = count > 1 ? handled.get(count - 2).number() + 1 : 0;
-    if (account.first != last && !(died && account.first == again)) {
+    boolean flagged = account.first == last - 1 && account.firstIsFlagged;
+    if (account.first != last && !(died && (account.first == again || flagged))) {
       throw new Finding(
           account.first < last ? Kind.DUPLICATED : Kind.LOST,
           "the victim handled " + handled + ", its successor begins at " + account.first);
