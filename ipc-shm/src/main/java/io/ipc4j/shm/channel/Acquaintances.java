@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The receivers that a sender has met, and which of them died: those whose slot still names them
- * when the kernel says that they are gone, since one that closes frees its slot first.
+ * The receivers that a sender has met, and which of them died: those of whom their slot still says
+ * so when the kernel says that they are gone, since one that closes frees its slot first.
  *
  * <p>Thread safe. Who they are is noted while they live: later their place may be somebody else's.
  */
@@ -35,7 +35,7 @@ final class Acquaintances {
         known.keySet().stream().filter(member -> !channel.session().isAlive(member)).toList();
     for (long member : gone) {
       Known was = known.remove(member); // null if another thread was quicker
-      if (was != null && channel.control().member(was.slot) == member) {
+      if (was != null && channel.control().diedIn(was.slot, member)) {
         dead.add(was.peer);
       }
     }

@@ -61,7 +61,10 @@ final class Claims {
     for (int slot = 0; slot < gone.length; slot++) {
       if (gone[slot] != 0) {
         control.awake(slot); // else who wakes one could choose the dead one
-        boolean ignored = control.replaceMember(slot, gone[slot], 0);
+        boolean ignored =
+            gone[slot] == channel.member()
+                ? control.replaceMember(slot, gone[slot], 0)
+                : control.replaceDead(slot, gone[slot], 0);
       }
     }
     control.readersChanged(); // [READERS]

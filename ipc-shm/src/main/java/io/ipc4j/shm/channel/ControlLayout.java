@@ -22,13 +22,15 @@ import java.lang.invoke.VarHandle;
  *                         receiver has only slot 0
  *           +0   member  who receives, 0 if nobody
  *           +8   asleep  how it sleeps, see Sleep
+ *           +16  died    the member that died in it last, as far as its slot was needed
  *           +64  bell    its futex word
  * </pre>
  *
  * <p><b>Ordering.</b> The counters are added to after what they announce ({@code [LANES]}, {@code
  * [READERS]}) and read before it is looked for. {@code entered} changes by compare-and-set only
- * ({@code [ENTER]}, {@code [END]}). A slot is taken by compare-and-set. {@code sleepers} is read
- * plainly by senders after they published: the sleeper executes the barrier for both sides.
+ * ({@code [ENTER]}, {@code [END]}). A slot is taken by compare-and-set; {@code died} is stored
+ * before {@code member} changes, and read after it. {@code sleepers} is read plainly by senders
+ * after they published: the sleeper executes the barrier for both sides.
  */
 final class ControlLayout {
   /** How many receivers a channel has at most. */
@@ -49,6 +51,7 @@ final class ControlLayout {
   private static final long SLEEPERS = 1088;
   private static final long MEMBER = 4096;
   private static final long ASLEEP = 4096 + 8;
+  private static final long DIED = 4096 + 16;
   private static final long BELL = 4096 + 64;
 
   private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
@@ -115,6 +118,22 @@ final class ControlLayout {
     CrashPoint.CONTROL_MEMBER.reach();
     return member(slot) == expected
         && WORD.compareAndSet(memory, MEMBER + slot * SLOT_BYTES, expected, member);
+  }
+
+  /**
+   * Frees a slot of a member that is dead, or takes it, so that others still see that it died and
+   * didn't leave in order.
+   */
+  boolean replaceDead(int slot, long dead, long member) {
+    CrashPoint.CONTROL_DIED.reach();
+    WORD.setRelease(memory, DIED + slot * SLOT_BYTES, dead);
+    return replaceMember(slot, dead, member);
+  }
+
+  /** Whether a member that isn't alive any more died in a slot, as far as that is known. */
+  boolean diedIn(int slot, long member) {
+    return member(slot) == member
+        || (long) WORD.getAcquire(memory, DIED + slot * SLOT_BYTES) == member;
   }
 
   /** Sender, after publishing: which receivers sleep or are about to, a bit for each slot. */

@@ -52,10 +52,11 @@ final class Seat implements BellGate.Place, AutoCloseable {
 
   private static boolean take(OpenChannel channel, int slot) {
     long holder = channel.control().member(slot);
-    boolean free =
-        holder == 0
-            || (!OpenChannel.isShared(channel.spec()) && !channel.session().isAlive(holder));
-    return free && channel.control().replaceMember(slot, holder, channel.member());
+    if (holder == 0) {
+      return channel.control().replaceMember(slot, holder, channel.member());
+    }
+    boolean free = !OpenChannel.isShared(channel.spec()) && !channel.session().isAlive(holder);
+    return free && channel.control().replaceDead(slot, holder, channel.member());
   }
 
   private static IpcException refused(OpenChannel channel, boolean many) {

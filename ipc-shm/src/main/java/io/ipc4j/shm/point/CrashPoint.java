@@ -85,6 +85,7 @@ public enum CrashPoint {
   CONTROL_WAKE(407),
   CONTROL_ENTER(408),
   CONTROL_END(409),
+  CONTROL_DIED(410),
 
   // --- Lanes ---
 

@@ -4,13 +4,25 @@ import io.ipc4j.channel.Receiver;
 import io.ipc4j.channel.SendResult;
 import io.ipc4j.channel.Sender;
 import io.ipc4j.error.IpcTimeoutException;
+import io.ipc4j.shm.file.Directories;
 import io.ipc4j.shm.point.Finding.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /** A sender and a receiver of a queue whose receivers compete. */
 final class CompetingSurvivors extends Survivors {
   private static final Duration WAIT = Duration.ofMillis(5);
+
+  /** A possible member that never was one, and where it would have its place as a receiver. */
+  private static final long DEAD = (1L << 40) + 1023;
+
+  private static final long LAST_SLOT = 4096 + 63 * 128;
 
   private final boolean victimReceives;
   private final Receiver receiver;
@@ -27,6 +39,25 @@ final class CompetingSurvivors extends Survivors {
     receiver = session().receiver(Script.SHARED);
     sender = session().sender(Script.SHARED);
     other = session().sender(Script.SHARED);
+  }
+
+  /** One has died that nobody has noticed yet: who comes gives back what it had. */
+  @Override
+  void prepare() throws InterruptedException {
+    step(); // or these would notice it
+    Path channel = directory.resolve("ipc/default/shm/channels").resolve(Script.SHARED);
+    Path control =
+        Directories.list(channel).stream().filter(this::isControl).findFirst().orElseThrow();
+    try (FileChannel file = FileChannel.open(control, StandardOpenOption.WRITE)) {
+      ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      int ignored = file.write(word.putLong(0, DEAD), LAST_SLOT);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isControl(Path path) {
+    return String.valueOf(path.getFileName()).startsWith("control-");
   }
 
   @Override
