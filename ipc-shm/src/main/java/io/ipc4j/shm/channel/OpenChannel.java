@@ -82,20 +82,29 @@ final class OpenChannel implements AutoCloseable {
       } else {
         lastFound = System.nanoTime(); // it has ended: others come and go, and so it goes on
       }
-      if (System.nanoTime() - lastFound > PATIENCE || System.nanoTime() - began > LONGEST) {
-        throw obstructed(directory);
+      if (System.nanoTime() - lastFound > PATIENCE) {
+        throw notOpened(
+            directory,
+            "it holds no channel, but something that can't be removed",
+            "Look what it is, and remove it");
+      }
+      if (System.nanoTime() - began > LONGEST) {
+        throw notOpened(
+            directory,
+            "each channel that was found there for a minute had ended already",
+            "Look who opens and closes it all the time");
       }
       LockSupport.parkNanos(NAP);
     }
   }
 
-  private static IpcResourceException obstructed(Path directory) {
+  private static IpcResourceException notOpened(Path directory, String problem, String remedy) {
     return new IpcResourceException(
         ErrorIds.SYSTEM_CALL,
         ErrorText.of("directory", directory)
             .and("holds", Directories.list(directory).stream().map(Path::getFileName).toList())
-            .problem("it holds no channel, but something that can't be removed")
-            .remedy("Look what it is, and remove it")
+            .problem(problem)
+            .remedy(remedy)
             .text());
   }
 
